@@ -1,0 +1,3 @@
+export { createSimulatedClock, type SimulatedClock } from "./simulated.ts";
+export { systemClock } from "./system.ts";
+export type { Clock } from "./types.ts";
