@@ -57,8 +57,8 @@ export function packPayload(contents: PayloadContents, wire: WireSettings): Buff
 export function unpackPayload(plaintext: Buffer, wire: WireSettings): PayloadContents & { kind: TokenKind } {
   const decoded = decodeMsgpack(plaintext);
   if (!Array.isArray(decoded)) throw new UnrecognizedPayload("The payload is not an array.");
-  const [version, ...fields] = decoded;
+  const version = decoded[0];
   const payload = typeof version === "number" ? byVersion[version] : undefined;
   if (payload === undefined) throw new UnrecognizedPayload("The payload version is unknown.");
-  return { kind: payload.kind, ...payload.unpack(fields, wire) };
+  return { kind: payload.kind, ...payload.unpack(decoded.slice(1), wire) };
 }
