@@ -1,7 +1,7 @@
 import type { ErrorEntry } from "@multisite/kernel/errors";
 
 /** What can go wrong when a token is made; a token that cannot be read is an answer, not an error. */
-export const tokenErrors: readonly ErrorEntry[] = [
+export const tokenErrorCatalogue: readonly ErrorEntry[] = [
   {
     code: "identity.token.incomplete",
     remedy: "A token was to be made without a field that its kind needs. This is a fault of the service: report it.",

@@ -1,9 +1,10 @@
 import type { Random } from "@multisite/kernel/random";
-import { type EnvelopeFailure, openEnvelope, sealEnvelope } from "./fernet.ts";
+import { type EnvelopeFailure, sealEnvelope } from "./fernet.ts";
 import { BLOCK_BYTES } from "./key.ts";
 import type { KeySource } from "./key-source.ts";
 import { createMethodCodec } from "./methods.ts";
 import { MsgpackError } from "./msgpack.ts";
+import { openWith, primaryKey } from "./open.ts";
 import { UnrecognizedPayload } from "./payload/fields.ts";
 import { packPayload, unpackPayload } from "./payload/index.ts";
 import type { TokenContents, TokenPayload, WireSettings } from "./payload/types.ts";
@@ -47,21 +48,11 @@ export function createTokenFormat({ keys, methods, defaultDomainId, random }: To
   return {
     seal(contents) {
       const plaintext = packPayload(contents, wire);
-      const [primary] = keys.refresh().keys;
-      return sealEnvelope(primary as NonNullable<typeof primary>, plaintext, contents.issuedAtMs, random.bytes(BLOCK_BYTES));
+      return sealEnvelope(primaryKey(keys), plaintext, contents.issuedAtMs, random.bytes(BLOCK_BYTES));
     },
 
     open(token) {
-      let set = keys.current();
-      let envelope = openEnvelope(token, set.keys);
-      if (!envelope.ok && envelope.reason === "not_authentic") {
-        // A key that was installed a moment ago must not make a good token unknown.
-        const latest = keys.refresh();
-        if (latest.revision !== set.revision) {
-          set = latest;
-          envelope = openEnvelope(token, set.keys);
-        }
-      }
+      const envelope = openWith(keys, token);
       if (!envelope.ok) return envelope;
       if (envelope.timestampSeconds > MAX_TIMESTAMP_SECONDS) return { ok: false, reason: "unrecognized" };
       try {

@@ -1,4 +1,4 @@
-export { tokenErrors } from "./errors.ts";
+export { tokenErrorCatalogue } from "./errors.ts";
 export { createTokenFormat, type OpenedToken, type TokenFailure, type TokenFormat, type TokenFormatOptions } from "./format.ts";
 export { FernetKey } from "./key.ts";
 export { createFixedKeySource, type KeySet, type KeySource } from "./key-source.ts";

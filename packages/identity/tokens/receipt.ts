@@ -1,9 +1,10 @@
 import type { Random } from "@multisite/kernel/random";
-import { type EnvelopeFailure, openEnvelope, sealEnvelope } from "./fernet.ts";
+import { type EnvelopeFailure, sealEnvelope } from "./fernet.ts";
 import { BLOCK_BYTES } from "./key.ts";
 import type { KeySource } from "./key-source.ts";
 import { createMethodCodec } from "./methods.ts";
 import { decodeMsgpack, encodeMsgpack, MsgpackError } from "./msgpack.ts";
+import { openWith, primaryKey } from "./open.ts";
 import { packExpiry, packId, UnrecognizedPayload, unpackExpiry, unpackId, unpackMethodBits } from "./payload/fields.ts";
 
 /** What a receipt says: this user has passed these methods, and may finish with others until it expires. */
@@ -48,13 +49,11 @@ export function createReceiptFormat({ keys, methods, random }: ReceiptFormatOpti
   return {
     seal(payload) {
       const fields = [packId(payload.userId), codec.toInteger(payload.methods), packExpiry(payload.expiresAtMs)];
-      const [primary] = keys.refresh().keys;
-      const key = primary as NonNullable<typeof primary>;
-      return sealEnvelope(key, encodeMsgpack(fields), payload.issuedAtMs, random.bytes(BLOCK_BYTES));
+      return sealEnvelope(primaryKey(keys), encodeMsgpack(fields), payload.issuedAtMs, random.bytes(BLOCK_BYTES));
     },
 
     open(receipt) {
-      const envelope = openEnvelope(receipt, keys.refresh().keys);
+      const envelope = openWith(keys, receipt);
       if (!envelope.ok) return envelope;
       if (envelope.timestampSeconds > MAX_TIMESTAMP_SECONDS) return UNRECOGNIZED;
       try {
