@@ -28,5 +28,5 @@ export interface Credentials {
    * The content of `token` in the rendered response of this token, as `GET /v3/auth/tokens` gives it. The default rules
    * read `token.domain.id` and `token.project.domain.id` only; operators' rules may read anything.
    */
-  readonly token: Readonly<Record<string, unknown>> | null;
+  readonly token: Readonly<Record<string, unknown>>;
 }

@@ -164,8 +164,16 @@ class LiteralParser {
     }
     if (token?.text === "[") return sequence("[", this.#items("]").items, "]");
     if (token?.text === "...") return constant("Ellipsis");
-    if (token?.text === "{" && this.#operator("}")) return constant("{}");
+    if (token?.text === "{") return this.#braces();
     throw new PythonSyntaxError("not a Python expression, or a literal of an unsupported kind");
+  }
+
+  /** The empty dictionary, or a set; the left side of a check holds no colon, so nothing else. */
+  #braces(): Value {
+    const { items } = this.#items("}");
+    if (items.length === 0) return constant("{}");
+    if (items.every((item) => item.literal !== undefined)) throw new PythonSyntaxError("sets are not supported");
+    return EXPRESSION;
   }
 
   /** Texts side by side are one text. */

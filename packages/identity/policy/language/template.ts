@@ -16,7 +16,6 @@ type Segment =
 const RENDERERS: Readonly<Record<string, (value: unknown) => string>> = {
   s: valueText,
   r: valueRepr,
-  "%": () => "%",
 };
 
 /** The end of the parenthesized key that starts at `start`, counting inner parentheses as Python does. */
@@ -31,8 +30,9 @@ function keyEnd(template: string, start: number): number {
 
 function keyedSegments(template: string, start: number): { segments: Segment[]; next: number } {
   const end = keyEnd(template, start);
-  if (end < 0)
+  if (end < 0) {
     return { segments: [{ type: "failure", problem: `incomplete format key in "${template}"` }], next: template.length };
+  }
   const key = template.slice(start, end);
   const conversion = template[end + 1];
   const render = conversion === undefined ? undefined : RENDERERS[conversion];
@@ -45,7 +45,7 @@ function keyedSegments(template: string, start: number): { segments: Segment[]; 
 function parseTemplate(template: string): Segment[] {
   const segments: Segment[] = [];
   let position = 0;
-  let wholeUsed = false;
+  let wholeAvailable = true;
   while (position < template.length) {
     const percent = template.indexOf("%", position);
     if (percent < 0) {
@@ -58,13 +58,13 @@ function parseTemplate(template: string): Segment[] {
       const keyed = keyedSegments(template, percent + 2);
       segments.push(...keyed.segments);
       position = keyed.next;
-      wholeUsed = false;
+      wholeAvailable = false;
     } else if (next === "%") {
       segments.push({ type: "text", text: "%" });
       position = percent + 2;
-    } else if ((next === "s" || next === "r") && !wholeUsed) {
+    } else if ((next === "s" || next === "r") && wholeAvailable) {
       segments.push({ type: "whole" });
-      wholeUsed = true;
+      wholeAvailable = false;
       position = percent + 2;
     } else {
       segments.push({ type: "failure", problem: `unsupported or incomplete format in "${template}"` });

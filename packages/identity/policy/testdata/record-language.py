@@ -90,8 +90,8 @@ LISTS = [
     ["[1, a]:x"], ["None.x:x"], ["... :Ellipsis"], ["'\\N{DASH}':x", "@"],
 ]
 
-LEFT_OUT = ["b'u1':b'u1'", "1j:1j", "1+2j:(1+2j)", "{1}:{1}", "set():set()", "f'u1':u1", "7:%(number)d", "' u1':%(user_id)3s", "a(b=1):x", "[*a]:x",
-            "'\\N{BULLET}':x"]
+LEFT_OUT = ["b'u1':b'u1'", "1j:1j", ["1+2j:(1+2j)"], "{1}:{1}", ["set():set()"], "f'u1':u1", "7:%(number)d", ["' u1':%(user_id)3s"],
+            "a(b=1):x", "[*a]:x", "'\\N{BULLET}':x"]
 
 FRAGMENTS = ["@", "!", "(", ")", "((", "))", "and", "or", "not", "AND", "Or", "rule:pass", "rule:fail", "rule:missing", "role:admin", "'x'", "(@)",
              "user_id:%(user_id)s", "None:%(none)s", "nocolon", "(not", "@)", "!)", "(!", "rule:pass)"]
@@ -128,7 +128,6 @@ def main():
     conf([], default_config_files=[])
     enforcer = policy.Enforcer(conf, use_conf=False)
     enforcer.set_rules({name: policy._parser.parse_rule(rule) for name, rule in RULE_BOOK.items()})
-    # The first line break and every bar separate; the texts with a bar of their own are in no line above.
     texts = [text for line in TEXTS.strip("\n").split("\n") for text in line.split("|")]
     chance = random.Random(7)
     rules = ["", " ", "\t", "\u00a0@\u2003and\x1e@", "\ufeff@", "@\ufeffand @", *texts, *LISTS, *random_texts(200),
