@@ -70,15 +70,18 @@ test("a file that appears, changes, is replaced and disappears is followed, each
 test("files of a policy directory win over the file, by name; hidden ones and directories inside are left out", () => {
   mkdirSync(join(directory, "inner"), { recursive: true });
   writeFileSync(file, `"${ACTION}": "role:support"\n`);
-  writeFileSync(join(directory, "10-first"), `"${ACTION}": "@"\n`);
-  writeFileSync(join(directory, "20-second"), `"${ACTION}": "!"\n`);
+  const names = ["90", "10", "50", "30", "70", "20", "80", "40", "60"];
+  for (const name of names) writeFileSync(join(directory, name), `"${ACTION}": "role:of_${name}"\n`);
   writeFileSync(join(directory, ".30-hidden"), "this is no policy");
   writeFileSync(join(directory, "inner", "40"), "this is no policy");
   const policy = open();
-  expect(allowed(policy)).toBe(false);
-  rmSync(join(directory, "20-second"));
-  expect(policy.refresh().outcome).toBe("reloaded");
-  expect(allowed(policy)).toBe(true);
+  for (const name of names.toSorted().reverse()) {
+    const winners = names.filter((one) => policy.authorize(ACTION, {}, { ...support, roles: [`of_${one}`] }));
+    expect(winners).toEqual([name]);
+    rmSync(join(directory, name));
+    expect(policy.refresh().outcome).toBe("reloaded");
+  }
+  expect(allowed(policy), "only the main file is left").toBe(true);
 });
 
 test("a file that cannot be used is reported once and leaves the rules in force; the corrected one is taken over", () => {
