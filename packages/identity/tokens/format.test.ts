@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createSeededRandom } from "@multisite/kernel/random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { tokenErrorCatalogue } from "./errors.ts";
 import { openEnvelope, sealEnvelope } from "./fernet.ts";
 import { createTokenFormat } from "./format.ts";
 import { FernetKey } from "./key.ts";
@@ -197,4 +200,14 @@ test("a token of a key that was installed after the last look is still opened", 
     issuedAtMs: 0,
   });
   expect(late.open(token).ok).toBe(true);
+});
+
+test("the catalogue lists exactly the errors that this folder throws", () => {
+  const folder = import.meta.dirname;
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /(?<!test)(?<!errors)\.ts$/.test(name),
+  );
+  const text = sources.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  const thrown = [...text.matchAll(/new MultisiteError\(\s*"([\w.]+)"/g)].map(([, code]) => code);
+  expect([...new Set(thrown)].toSorted()).toEqual(tokenErrorCatalogue.map(({ code }) => code).toSorted());
 });
