@@ -31,7 +31,7 @@ export function createCredentialKeys(options: Omit<LiveKeysOptions, "read" | "la
       repository = readKeyRepository(directory, options);
     } catch (thrown) {
       const isMissing = thrown instanceof MultisiteError && thrown.code === "identity.key_repository.missing";
-      if (hadKeys || !isMissing) throw thrown;
+      if (!isMissing) throw thrown;
     }
     if (hadKeys && repository.keys.length === 0) {
       throw new MultisiteError("identity.key_repository.empty", `The credential key directory ${directory} has lost its keys.`);

@@ -152,6 +152,28 @@ describe("a live key set", () => {
     }
   });
 
+  test("a set that was read while the directory changed is not used: it is read again, or the last good set stays", async () => {
+    const { directory } = watch();
+    const clock = createSimulatedClock();
+    let changesToCome = 0;
+    const read = (path: string): KeyRepository => {
+      const repository = loadKeyRepository(path);
+      if (changesToCome-- > 0) writeFiles(directory, { "1": newKey() });
+      return repository;
+    };
+    const live = createLiveKeys({ directory, clock, read });
+    changesToCome = 1;
+    expect(live.refresh().keys[0]?.text.reveal()).toBe(contentOf(directory)["1"]);
+    expect(live.refresh().revision).toBe(2);
+
+    changesToCome = 100;
+    const good = live.current();
+    expect(live.refresh()).toBe(good);
+    changesToCome = 0;
+    expect(live.refresh().keys[0]?.text.reveal()).toBe(contentOf(directory)["1"]);
+    expect(live.revision).toBe(3);
+  });
+
   test("sees a second change that leaves no trace in any time stamp", async () => {
     const { directory } = watch();
     const clock = createSimulatedClock();

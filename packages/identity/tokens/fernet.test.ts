@@ -82,6 +82,16 @@ describe("the envelope", () => {
     );
   });
 
+  test("opens at every length around the room that is kept for signing", () => {
+    for (let length = 900; length < 1200; length += 16) {
+      const sealed = sealEnvelope(key, Buffer.alloc(length, 5), timeMs, iv);
+      expect(Buffer.from(sealed, "base64url")).toEqual(
+        sealBySpecification(key.text.reveal(), Buffer.alloc(length, 5), Math.floor(timeMs / 1000), iv),
+      );
+      expect(openEnvelope(sealed, [key]).ok).toBe(true);
+    }
+  });
+
   test("opens with and without the padding that URLs do not take", () => {
     for (const length of [15, 16, 31, 32, 47, 48]) {
       const sealed = sealEnvelope(key, Buffer.alloc(length, 1), timeMs, iv);
@@ -133,11 +143,18 @@ describe("the envelope", () => {
     expect(openEnvelope(text, [key])).toEqual({ ok: false, reason: "malformed" });
   });
 
-  test("wrong padding inside of an authentic envelope does not open, and the key still works afterwards", () => {
+  test.each([
+    ["zero", "00".repeat(16)],
+    ["longer than a block", "11".repeat(16)],
+    ["not uniform", `${"61".repeat(12)}04030404`],
+  ])("padding inside of an authentic envelope that is %s does not open, and the key still works afterwards", (_, blockHex) => {
+    const cipher = createCipheriv("aes-128-cbc", Buffer.from(key.text.reveal(), "base64url").subarray(16), iv).setAutoPadding(
+      false,
+    );
     const head = Buffer.from(sealEnvelope(key, Buffer.from("x"), timeMs, iv), "base64url").subarray(0, 25);
-    const signed = Buffer.concat([head, random.bytes(16)]);
+    const signed = Buffer.concat([head, cipher.update(blockHex, "hex"), cipher.final()]);
     const text = Buffer.concat([signed, key.mac(signed)]).toString("base64url");
-    expect(openEnvelope(text, [key]).ok).toBe(false);
+    expect(openEnvelope(text, [key])).toEqual({ ok: false, reason: "not_authentic" });
     expect(openEnvelope(sealEnvelope(key, Buffer.from("still"), timeMs, iv), [key]).ok).toBe(true);
   });
 

@@ -1,0 +1,19 @@
+import { login } from "../../../auth/login/index.ts";
+import type { Route } from "../../http/route.ts";
+import { tokenReply } from "./validate.ts";
+
+/** `POST /v3/auth/tokens` (keystone/api/auth.py, AuthTokenResource.post). */
+export const issueToken: Route = {
+  method: "POST",
+  path: "/v3/auth/tokens",
+  async handle(exchange) {
+    const { identity, links, request } = exchange;
+    const issued = await login(identity, request.body.auth, {
+      method: request.method,
+      url: links.self,
+      headers: request.headers,
+      address: request.address,
+    });
+    return tokenReply(exchange, 201, issued.token, issued);
+  },
+};

@@ -1,0 +1,51 @@
+import { Secret } from "@multisite/kernel/secret";
+import { KeystoneError, unauthorized } from "../../errors/index.ts";
+import type { Identity } from "../../identity.ts";
+import type { Credentials } from "../../policy/credentials.ts";
+import { renderToken, type TokenModel } from "../../validation/index.ts";
+import type { ApiRequest } from "./request.ts";
+
+/** Who sends a request, as their token says. */
+export interface Caller {
+  readonly model: TokenModel;
+  readonly token: Secret;
+  readonly credentials: Credentials;
+}
+
+/**
+ * Validates `X-Auth-Token`. Like Keystone, which is a service that understands access rules itself, it accepts tokens with
+ * access rules (keystone/server/flask/request_processing/middleware/auth_context.py).
+ */
+export async function authenticateCaller(identity: Identity, request: ApiRequest): Promise<Caller> {
+  const token = request.headers["x-auth-token"];
+  if (!token) throw unauthorized("no X-Auth-Token");
+  try {
+    const { model, snapshot } = await identity.tokens.validate(token, { windowSeconds: 0, accessRulesVersion: "1.0" });
+    const rendered = renderToken(model, snapshot, identity.render);
+    return { model, token: new Secret(token), credentials: toCredentials(model, rendered) };
+  } catch (thrown) {
+    if (thrown instanceof KeystoneError && thrown.status < 500)
+      throw unauthorized(`X-Auth-Token: ${thrown.detail ?? thrown.message}`);
+    throw thrown;
+  }
+}
+
+/** What policy may ask about the caller (keystone/common/context.py; policy/credentials.ts says where each comes from). */
+function toCredentials(model: TokenModel, rendered: Readonly<Record<string, unknown>>): Credentials {
+  return {
+    user_id: model.user.id,
+    user_domain_id: model.user.domain.id,
+    system_scope: model.payload.system ?? null,
+    domain_id: model.domain?.id ?? null,
+    project_id: model.project?.id ?? null,
+    project_domain_id: model.project?.domain.id ?? null,
+    roles: model.roles.map((role) => role.name),
+    is_admin_project: model.domain ? false : rendered.is_admin_project !== false,
+    service_user_id: null,
+    service_user_domain_id: null,
+    service_project_id: null,
+    service_project_domain_id: null,
+    service_roles: [],
+    token: rendered,
+  };
+}

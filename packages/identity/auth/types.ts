@@ -1,0 +1,44 @@
+import type { Identity } from "../identity.ts";
+
+/** The `auth.identity.<method>` part of a login, not yet checked. */
+export type MethodPayload = Readonly<Record<string, unknown>>;
+
+/** What every method may need of the request around it. */
+export interface LoginAttempt {
+  readonly identity: Identity;
+  /** The whole `auth` object: the token method looks at the requested scope. */
+  readonly auth: Readonly<Record<string, unknown>>;
+  readonly request: LoginRequest;
+}
+
+/** The parts of an HTTP request that authentication looks at. */
+export interface LoginRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Client address, after trusted proxies. */
+  readonly address: string;
+}
+
+/**
+ * What a method found out. The methods of one login must agree on every field; of the expiries the earliest counts
+ * (keystone/auth/core.py, AuthContext).
+ */
+export interface MethodOutcome {
+  readonly userId: string;
+  /** Methods that this one stands for besides itself, such as those of the token that is exchanged. */
+  readonly methodNames?: readonly string[];
+  readonly expiresAtMs?: number;
+  /** First audit ID of the chain that the new token continues. */
+  readonly auditId?: string;
+  readonly projectId?: string;
+  readonly accessTokenId?: string;
+  readonly applicationCredentialId?: string;
+}
+
+/** One authentication method; `auth/methods/index.ts` lists them. */
+export interface AuthMethod {
+  readonly name: string;
+  /** Throws a KeystoneError (401 for anything that must stay vague) when the proof does not hold. */
+  authenticate(payload: MethodPayload, attempt: LoginAttempt): Promise<MethodOutcome>;
+}

@@ -1,0 +1,181 @@
+import { boolean, choice, integer, list, optionalInteger, optionalText, text } from "@multisite/kernel/config";
+
+// Groups and names are those of keystone.conf (keystone/conf/*.py), so that a Keystone's settings can be taken over as they
+// are; what Keystone does not have stands in the groups `listen`, `validation`, `rate_limit` and `facts`.
+
+export const DEFAULT = {
+  public_endpoint: optionalText(
+    "Base URL that links and WWW-Authenticate show, without /v3; when unset, the request's Host header is used.",
+  ),
+  list_limit: optionalInteger("Most items that a list answers with; the answer then says `truncated`."),
+  max_param_size: integer(64, "Longest ID in a URL, in characters."),
+  max_project_tree_depth: integer(5, "Deepest nesting of projects."),
+  strict_password_check: boolean(false, "Refuse passwords over max_password_length instead of cutting them."),
+  insecure_debug: boolean(false, "Show private error details in answers. Only for a lab."),
+  transport_url: optionalText("AMQP URL that audit events are sent to, as oslo.messaging writes it."),
+  notification_format: choice(["basic", "cadf"], "cadf", "Format of notifications on the message bus."),
+  notification_opt_out: list([], "Event types that are not sent, such as identity.authenticate.success."),
+} as const;
+
+export const assignment = {
+  prohibited_implied_role: list(["admin"], "Roles that no other role may imply."),
+} as const;
+
+export const auth = {
+  methods: list(
+    ["external", "password", "token", "oauth1", "mapped", "application_credential"],
+    "Authentication methods in order. The order is part of the token format: every site must have the same.",
+  ),
+} as const;
+
+export const application_credential = {
+  user_limit: integer(-1, "Most application credentials of a user; -1 is no limit.", -1),
+} as const;
+
+export const catalog = {
+  list_limit: optionalInteger("Most items in a catalog list."),
+} as const;
+
+export const credential = {
+  key_repository: text("credential-keys", "Directory of the keys that credentials are encrypted with."),
+  user_limit: integer(-1, "Most credentials of a user; -1 is no limit.", -1),
+  auth_ttl: integer(15, "Minutes that the signature of an EC2 request stays valid."),
+} as const;
+
+export const database = {
+  connection: text("sqlite:///identity.db", "Database URL: sqlite:///PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE."),
+  max_pool_size: integer(10, "Connections to MariaDB of each process.", 1),
+  watch_interval_ms: integer(
+    50,
+    "Longest time until a change made by another program in the same MariaDB is noticed; 0 asks before every answer.",
+  ),
+} as const;
+
+export const endpoint_filter = {
+  return_all_endpoints_if_no_filter: boolean(true, "Show the whole catalog to projects without endpoint associations."),
+} as const;
+
+export const facts = {
+  path: optionalText("SQLite file of this host's facts (failed logins, last activity, used one-time codes)."),
+} as const;
+
+export const fernet_receipts = {
+  key_repository: optionalText("Directory of the receipt keys; the token keys when unset."),
+  max_active_keys: integer(3, "Most receipt keys that are kept.", 1),
+} as const;
+
+export const fernet_tokens = {
+  key_repository: text("fernet-keys", "Directory of the token keys, in Keystone's format."),
+  max_active_keys: integer(3, "Most token keys that are kept.", 1),
+} as const;
+
+export const identity = {
+  default_domain_id: text("default", "ID of the default domain. It is part of the token format: every site must have the same."),
+  max_password_length: integer(4096, "Longest password in bytes.", 1),
+  password_hash_algorithm: choice(["bcrypt", "scrypt", "pbkdf2_sha512"], "bcrypt", "How new passwords are hashed."),
+  password_hash_rounds: optionalInteger("Cost of the password hash; bcrypt's default is 12.", 4),
+  list_limit: optionalInteger("Most users or groups in a list."),
+} as const;
+
+export const listen = {
+  host: text("127.0.0.1", "Address to listen on."),
+  port: integer(5000, "Port to listen on; 0 takes a free one."),
+  processes: integer(1, "Processes that share the port.", 1),
+  certificate: optionalText("PEM file of the TLS certificate chain; without it the service speaks plain HTTP."),
+  private_key: optionalText("PEM file of the TLS private key."),
+  shutdown_grace_ms: integer(10_000, "Longest wait for open requests when stopping."),
+} as const;
+
+export const log = {
+  level: choice(["debug", "info", "warn", "error"], "info", "Least severe entry that is written."),
+  path: optionalText("File to log to; standard error when unset."),
+} as const;
+
+export const audit = {
+  path: optionalText("File that gets one CADF event a line, for every login and every change."),
+} as const;
+
+export const oauth1 = {
+  request_token_duration: integer(28_800, "Seconds that a request token is valid."),
+  access_token_duration: integer(86_400, "Seconds that an access token is valid; 0 is for ever."),
+} as const;
+
+export const oslo_middleware = {
+  max_request_body_size: integer(114_688, "Largest request body in bytes.", 1),
+} as const;
+
+export const oslo_policy = {
+  policy_file: text("policy.yaml", "File of policy overrides; it need not exist."),
+  policy_dirs: list([], "Directories of further policy override files."),
+  enforce_scope: boolean(false, "Refuse a token whose scope a rule is not meant for."),
+  enforce_new_defaults: boolean(false, "Use only the new default rules, not the deprecated ones beside them."),
+} as const;
+
+export const rate_limit = {
+  logins_per_user_per_minute: integer(0, "Logins of one user in a minute; 0 is no limit."),
+  logins_per_address_per_minute: integer(0, "Logins from one address in a minute; 0 is no limit."),
+  trusted_proxies: list([], "Addresses whose X-Forwarded-For header is believed."),
+  exempt_users: list([], "IDs of users, such as services, that no limit applies to."),
+} as const;
+
+export const receipt = {
+  expiration: integer(300, "Seconds that an authentication receipt is valid."),
+} as const;
+
+export const resource = {
+  admin_project_domain_name: optionalText("Domain of the admin project."),
+  admin_project_name: optionalText("Project whose tokens carry is_admin_project."),
+  project_name_url_safe: choice(["off", "new", "strict"], "off", "Whether project names may hold characters reserved in URLs."),
+  domain_name_url_safe: choice(["off", "new", "strict"], "off", "Whether domain names may hold characters reserved in URLs."),
+  list_limit: optionalInteger("Most projects or domains in a list."),
+} as const;
+
+export const revoke = {
+  expiration_buffer: integer(1800, "Seconds that a revocation event outlives the tokens it revokes."),
+} as const;
+
+export const role = {
+  list_limit: optionalInteger("Most roles in a list."),
+} as const;
+
+export const security_compliance = {
+  disable_user_account_days_inactive: optionalInteger("Days without a login after which an account counts as disabled.", 1),
+  lockout_failure_attempts: optionalInteger("Wrong passwords after which an account is locked.", 1),
+  lockout_duration: integer(1800, "Seconds that an account stays locked.", 1),
+  password_expires_days: optionalInteger("Days that a password is valid.", 1),
+  unique_last_password_count: integer(0, "Number of latest passwords that may not be used again."),
+  minimum_password_age: integer(0, "Days before a password may be changed again by its user."),
+  password_regex: optionalText("Regular expression that new passwords must match."),
+  password_regex_description: optionalText("What the regular expression asks for, in words for users."),
+  change_password_upon_first_use: boolean(
+    false,
+    "Whether a password that an administrator set must be changed at the first login.",
+  ),
+} as const;
+
+export const token = {
+  expiration: integer(3600, "Seconds that a token is valid."),
+  allow_rescope_scoped_token: boolean(true, "Whether a scoped token can be exchanged for one of another scope."),
+  allow_expired_window: integer(
+    172_800,
+    "Seconds after its expiry that a service may still validate a token with allow_expired.",
+  ),
+} as const;
+
+export const totp = {
+  included_previous_windows: integer(1, "Earlier 30-second windows whose one-time code is accepted."),
+} as const;
+
+export const trust = {
+  allow_redelegation: boolean(false, "Whether a trustee may pass a trust on."),
+  max_redelegation_count: integer(3, "Longest chain of redelegations."),
+} as const;
+
+export const unified_limit = {
+  enforcement_model: choice(["flat", "strict_two_level"], "flat", "How limits of a project tree relate."),
+  list_limit: optionalInteger("Most limits in a list."),
+} as const;
+
+export const validation = {
+  cache_entries: integer(50_000, "Most finished answers to token validations that are kept; 0 keeps none."),
+} as const;

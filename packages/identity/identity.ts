@@ -1,0 +1,31 @@
+import type { Clock } from "@multisite/kernel/clock";
+import type { Log } from "@multisite/kernel/log";
+import type { Random } from "@multisite/kernel/random";
+import type { Auditor } from "./audit/types.ts";
+import type { IdentityConfig } from "./config/index.ts";
+import type { CredentialCipher } from "./keys/index.ts";
+import type { PasswordService } from "./passwords/index.ts";
+import type { Enforcer } from "./policy/index.ts";
+import type { IdentityDatabase } from "./store/database.ts";
+import type { TokenService } from "./token-service/index.ts";
+import type { ReceiptFormat } from "./tokens/index.ts";
+import type { RenderSettings, SnapshotSource } from "./validation/index.ts";
+
+/** What the parts of one identity service share; `main.ts` puts it together. */
+export interface Identity {
+  readonly config: IdentityConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly database: IdentityDatabase;
+  readonly audit: Auditor;
+  readonly policy: Enforcer;
+  readonly passwords: PasswordService;
+  readonly credentialCipher: CredentialCipher;
+  readonly receipts: ReceiptFormat;
+  readonly tokens: TokenService;
+  readonly snapshots: SnapshotSource;
+  readonly render: RenderSettings;
+  /** Certificate and key when the service itself speaks TLS. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import type { Clock } from "@multisite/kernel/clock";
+import type { Log } from "@multisite/kernel/log";
+import type { Random } from "@multisite/kernel/random";
+import { openDatabase, parseSqlLocation } from "@multisite/kernel/sql";
+import type { FastifyInstance } from "fastify";
+import { routes } from "./api/index.ts";
+import { createAuditor } from "./audit/index.ts";
+import type { IdentityConfig } from "./config/index.ts";
+import type { Identity } from "./identity.ts";
+import { createCredentialCipher, createCredentialKeys, createLiveKeys } from "./keys/index.ts";
+import { createPasswordService } from "./passwords/index.ts";
+import { keystoneRules, openPolicy } from "./policy/index.ts";
+import { createApp } from "./server/app.ts";
+import { requireSchema } from "./store/schema/create.ts";
+import type { Tables } from "./store/schema/tables.ts";
+import { createTokenService } from "./token-service/index.ts";
+import { createReceiptFormat, createTokenFormat } from "./tokens/index.ts";
+import { createSnapshotSource, createValidator } from "./validation/index.ts";
+
+/** What a service takes from the world around it. */
+export interface IdentityWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** A service that can be asked through `app.inject` or told to listen. */
+export interface IdentityService {
+  readonly identity: Identity;
+  readonly app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+/** Puts an identity service together; fails with one clear sentence when keys, policy or database are not fit for use. */
+export async function createIdentityService(config: IdentityConfig, world: IdentityWorld): Promise<IdentityService> {
+  const { clock, random, log } = world;
+  const tls = readTls(config);
+  const keys = createLiveKeys({ directory: config.fernet_tokens.key_repository, clock });
+  const receiptDirectory = config.fernet_receipts.key_repository ?? config.fernet_tokens.key_repository;
+  const receiptKeys =
+    receiptDirectory === config.fernet_tokens.key_repository ? keys : createLiveKeys({ directory: receiptDirectory, clock });
+  const policy = openPolicy({
+    rules: keystoneRules,
+    enforceScope: config.oslo_policy.enforce_scope,
+    enforceNewDefaults: config.oslo_policy.enforce_new_defaults,
+    paths: { file: config.oslo_policy.policy_file, directories: config.oslo_policy.policy_dirs },
+  });
+  const database = openDatabase<Tables>(parseSqlLocation(config.database.connection), {
+    clock,
+    watchIntervalMs: config.database.watch_interval_ms,
+  });
+  await requireSchema(database).catch(async (thrown) => {
+    await database.close();
+    throw thrown;
+  });
+
+  const wire = { methods: config.auth.methods, defaultDomainId: config.identity.default_domain_id, random };
+  const format = createTokenFormat({ keys, ...wire });
+  const snapshots = createSnapshotSource(database, endpointSubstitutions(config));
+  const validator = createValidator({ database, snapshots, format, clock });
+  const credentialKeys = createCredentialKeys({ directory: config.credential.key_repository, clock });
+  const identity: Identity = {
+    config,
+    clock,
+    random,
+    log,
+    database,
+    audit: createAuditor(config),
+    policy,
+    tls,
+    snapshots,
+    passwords: createPasswordService({ config, clock, random, database }),
+    credentialCipher: createCredentialCipher({ keys: credentialKeys, clock, random }),
+    receipts: createReceiptFormat({ keys: receiptKeys, methods: config.auth.methods, random }),
+    tokens: createTokenService({ config, clock, random, format, validator }),
+    render: {
+      adminProjectName: config.resource.admin_project_name,
+      adminProjectDomainName: config.resource.admin_project_domain_name,
+      returnAllEndpointsWithoutFilter: config.endpoint_filter.return_all_endpoints_if_no_filter,
+    },
+  };
+  const app = createApp(identity, routes);
+  return {
+    identity,
+    app,
+    async close() {
+      await app.close();
+      await identity.audit.close();
+      await database.close();
+    },
+  };
+}
+
+function readTls(config: IdentityConfig): Identity["tls"] {
+  const { certificate, private_key: privateKey } = config.listen;
+  if (certificate === undefined || privateKey === undefined) return undefined;
+  return { cert: readFileSync(certificate), key: readFileSync(privateKey) };
+}
+
+/** Settings that an endpoint's URL may name, as `%(public_endpoint)s` (keystone/common/utils.py, WHITELISTED_PROPERTIES). */
+function endpointSubstitutions(config: IdentityConfig): Record<string, string> {
+  const endpoint = config.DEFAULT.public_endpoint;
+  return endpoint === undefined ? {} : { public_endpoint: endpoint };
+}

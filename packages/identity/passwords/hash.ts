@@ -1,0 +1,89 @@
+import { pbkdf2, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import type { Random } from "@multisite/kernel/random";
+import type { Secret } from "@multisite/kernel/secret";
+import { hash as bcryptHash, verify as bcryptVerify } from "@node-rs/bcrypt";
+
+/** The algorithms of `[identity] password_hash_algorithm`. */
+export type HashAlgorithm = "bcrypt" | "scrypt" | "pbkdf2_sha512";
+
+export interface HashSettings {
+  readonly algorithm: HashAlgorithm;
+  /** bcrypt: log2 of the rounds (12); scrypt: log2 of N (16); pbkdf2: iterations (25000). */
+  readonly rounds: number | undefined;
+}
+
+const pbkdf2Async = promisify(pbkdf2);
+const scryptAsync = promisify(scrypt) as (
+  password: Buffer,
+  salt: Buffer,
+  keyLength: number,
+  options: { N: number; r: number; p: number; maxmem: number },
+) => Promise<Buffer>;
+
+/** bcrypt reads no more than this (keystone/common/password_hashing.py, BCRYPT_MAX_LENGTH). */
+const BCRYPT_MAX_BYTES = 72;
+
+/** Hashes a password in the format of Keystone's column (keystone/common/password_hashing.py). */
+export async function hashPassword(password: Secret, settings: HashSettings, random: Random): Promise<string> {
+  const bytes = Buffer.from(password.reveal(), "utf8");
+  switch (settings.algorithm) {
+    case "bcrypt": {
+      return bcryptHash(truncate(bytes), { salt: random.bytes(16), cost: settings.rounds ?? 12, version: "2b" });
+    }
+    case "scrypt": {
+      const salt = random.bytes(16);
+      const logN = settings.rounds ?? 16;
+      const key = await scryptAsync(bytes, salt, 32, { N: 2 ** logN, r: 8, p: 1, maxmem: scryptMemory(logN, 8, 1) });
+      return `$scrypt$ln=${logN},r=8,p=1$${passlibBase64(salt, "+")}$${passlibBase64(key, "+")}`;
+    }
+    case "pbkdf2_sha512": {
+      const salt = random.bytes(16);
+      const iterations = settings.rounds ?? 25_000;
+      const key = await pbkdf2Async(bytes, salt, iterations, 64, "sha512");
+      return `$pbkdf2-sha512$${iterations}$${passlibBase64(salt, ".")}$${passlibBase64(key, ".")}`;
+    }
+  }
+}
+
+/** Whether the password is that of the hash; a hash of an unknown form never matches. */
+export async function verifyPassword(password: Secret, hash: string): Promise<boolean> {
+  const bytes = Buffer.from(password.reveal(), "utf8");
+  if (/^\$2[aby]?\$/.test(hash)) return bcryptVerify(truncate(bytes), hash).catch(() => false);
+  const scryptParts = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash);
+  if (scryptParts) {
+    const [, ln = "", r = "", p = "", salt = "", digest = ""] = scryptParts;
+    const expected = Buffer.from(digest, "base64");
+    const parameters = { N: 2 ** Number(ln), r: Number(r), p: Number(p) };
+    const maxmem = scryptMemory(Number(ln), parameters.r, parameters.p);
+    return isEqual(await scryptAsync(bytes, Buffer.from(salt, "base64"), expected.length, { ...parameters, maxmem }), expected);
+  }
+  const pbkdf2Parts = /^\$pbkdf2-sha512\$(\d+)\$([^$]+)\$([^$]+)$/.exec(hash);
+  if (pbkdf2Parts) {
+    const [, iterations = "", salt = "", digest = ""] = pbkdf2Parts;
+    const expected = fromPasslibBase64(digest);
+    return isEqual(await pbkdf2Async(bytes, fromPasslibBase64(salt), Number(iterations), expected.length, "sha512"), expected);
+  }
+  return false;
+}
+
+function truncate(bytes: Buffer): Buffer {
+  return bytes.subarray(0, BCRYPT_MAX_BYTES);
+}
+
+function isEqual(actual: Buffer, expected: Buffer): boolean {
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+function scryptMemory(logN: number, r: number, p: number): number {
+  return 128 * r * (2 ** logN + p) + 1024 * 1024;
+}
+
+/** passlib's base64 has no padding; pbkdf2 hashes also write `.` for `+`. */
+function passlibBase64(bytes: Buffer, plus: "+" | "."): string {
+  return bytes.toString("base64").replaceAll("=", "").replaceAll("+", plus);
+}
+
+function fromPasslibBase64(text: string): Buffer {
+  return Buffer.from(text.replaceAll(".", "+"), "base64");
+}

@@ -1,0 +1,68 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { createExchange } from "../api/http/exchange.ts";
+import { createLinks } from "../api/http/links.ts";
+import type { Route } from "../api/http/route.ts";
+import { badRequest, bodyTooLarge, KeystoneError } from "../errors/index.ts";
+import type { Identity } from "../identity.ts";
+import { newRequestId, originOf, toApiRequest } from "./request.ts";
+import { errorReply, sendReply } from "./respond.ts";
+import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
+
+/** The HTTP application: every route of the API on one Fastify instance, not yet listening. */
+export function createApp(identity: Identity, routes: readonly Route[]): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: identity.config.oslo_middleware.max_request_body_size,
+    forceCloseConnections: "idle",
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
+    trustProxy: [...identity.config.rate_limit.trusted_proxies],
+    genReqId: () => newRequestId(identity.random),
+    ...(identity.tls ? { https: identity.tls } : {}),
+  }) as FastifyInstance;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addHook("onSend", async (request, reply) => {
+    reply.header("x-openstack-request-id", request.id);
+  });
+  app.setErrorHandler((thrown, request, reply) => answerError(identity, thrown, request, reply));
+  const paths = groupByPath(routes);
+  app.setNotFoundHandler((request, reply) => answerUnknownPath(paths, request, reply));
+  for (const route of routes) registerRoute(app, identity, route);
+  return app;
+}
+
+function registerRoute(app: FastifyInstance, identity: Identity, route: Route): void {
+  app.route({
+    method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const exchange = createExchange(identity, toApiRequest(request, request.id));
+      return sendReply(reply, await route.handle(exchange));
+    },
+  });
+}
+
+function answerError(identity: Identity, thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = translate(thrown, identity.config.oslo_middleware.max_request_body_size);
+  if (!(error instanceof KeystoneError) || error.status >= 500) {
+    identity.log.error({ requestId: request.id, err: error }, "request failed");
+  } else if (error.status === 401) {
+    identity.log.info(
+      { requestId: request.id, code: error.code, detail: error.detail, address: request.ip },
+      "authentication failed",
+    );
+  }
+  const endpoint = identity.config.DEFAULT.public_endpoint ?? originOf(request);
+  return sendReply(reply, errorReply(error, createLinks(endpoint, { path: "/", queryText: "" }).base));
+}
+
+/** Errors of the server in front of the handlers, in Keystone's words. */
+function translate(thrown: unknown, bodyLimitBytes: number): unknown {
+  const code = typeof thrown === "object" && thrown !== null ? (thrown as { code?: unknown }).code : undefined;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return bodyTooLarge(bodyLimitBytes);
+  if (typeof code === "string" && /^FST_ERR_(CTP|BAD_URL|VALIDATION)/.test(code)) {
+    return badRequest("The server could not understand the request.", code);
+  }
+  return thrown;
+}

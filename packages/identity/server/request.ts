@@ -1,0 +1,36 @@
+import { type Random, uuidDashed } from "@multisite/kernel/random";
+import type { FastifyRequest } from "fastify";
+import type { ApiRequest } from "../api/http/request.ts";
+import { parseJsonBody } from "./json-body.ts";
+
+/** A Fastify request as handlers see it. Throws 400 for a body that is not a JSON object. */
+export function toApiRequest(request: FastifyRequest, requestId: string): ApiRequest {
+  const [path = "", queryText = ""] = splitOnce(request.raw.url ?? "/", "?");
+  return {
+    method: request.method,
+    path,
+    queryText,
+    query: new URLSearchParams(queryText),
+    pathParameters: (request.params ?? {}) as Record<string, string>,
+    headers: request.headers as Record<string, string | undefined>,
+    address: request.ip,
+    requestId,
+    origin: originOf(request),
+    body: parseJsonBody(request.body as Buffer | undefined, request.headers["content-type"]),
+  };
+}
+
+/** `scheme://host` that the client used. */
+export function originOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.headers.host ?? "localhost"}`;
+}
+
+/** oslo.middleware's form: `req-` and a UUID. */
+export function newRequestId(random: Random): string {
+  return `req-${uuidDashed(random)}`;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index + separator.length)];
+}

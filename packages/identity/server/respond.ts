@@ -1,0 +1,38 @@
+import type { FastifyReply } from "fastify";
+import type { Reply } from "../api/http/route.ts";
+import { KeystoneError, unexpected } from "../errors/index.ts";
+
+/** Sends what a handler answered; `Vary` is on every answer (keystone/server/flask/application.py). */
+export function sendReply(reply: FastifyReply, answer: Reply): FastifyReply {
+  reply.code(answer.status).header("Vary", "X-Auth-Token");
+  if (answer.headers) reply.headers(answer.headers);
+  const text = answer.text ?? (answer.body === undefined ? undefined : `${JSON.stringify(answer.body)}\n`);
+  const contentType = answer.contentType ?? (answer.body === undefined ? undefined : "application/json");
+  if (contentType !== undefined) reply.header("Content-Type", contentType);
+  return reply.send(text ?? "");
+}
+
+/** The answer of an error; anything that is not meant for the wire becomes a 500 that says nothing. */
+export function errorReply(thrown: unknown, authenticateUri: string): Reply {
+  const error = thrown instanceof KeystoneError ? thrown : unexpected(thrown);
+  return {
+    status: error.status,
+    body: errorBody(error),
+    headers: {
+      ...error.headers,
+      ...(error.status === 401 ? { "WWW-Authenticate": `Keystone uri="${authenticateUri}"` } : {}),
+    },
+  };
+}
+
+/** `{"error": {...}}` (keystone/server/flask/application.py, _handle_keystone_exception). */
+export function errorBody(error: KeystoneError): object {
+  return {
+    error: {
+      code: error.status,
+      message: error.message,
+      title: error.title,
+      ...(error.identity === undefined ? {} : { identity: error.identity }),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { EngineKind } from "@multisite/kernel/sql";
+
+/** `2026-11-22T10:00:00.000000Z`: how Keystone writes every time in an answer (keystone/common/utils.py, isotime with subsecond). */
+export function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.(\d{3})Z$/, ".$1000Z");
+}
+
+/** A DATETIME column's text; MariaDB keeps seconds, SQLAlchemy's SQLite columns carry six digits. */
+export function toDatetime(engine: EngineKind, timeMs: number): string {
+  const text = new Date(timeMs).toISOString().replace("T", " ");
+  return engine === "mariadb" ? text.slice(0, 19) : text.replace(/\.(\d{3})Z$/, ".$1000");
+}
+
+/** Milliseconds since the epoch of a DATETIME column's text, which is UTC without saying so. */
+export function fromDatetime(text: string): number {
+  return Date.parse(`${text.replace(" ", "T").slice(0, 23)}Z`);
+}
+
+/** Milliseconds of an `*_int` column, which counts microseconds. */
+export function fromMicroseconds(microseconds: number): number {
+  return Math.floor(microseconds / 1000);
+}
+
+/** An `*_int` column's microseconds. */
+export function toMicroseconds(timeMs: number): number {
+  return Math.round(timeMs * 1000);
+}

@@ -1,0 +1,4 @@
+export { joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
+export { createSnapshotSource, type Snapshot, type SnapshotSource } from "./snapshot.ts";
+export type { TokenModel, TokenUser } from "./types.ts";
+export { createValidator, type ValidationVariant, type Validator, type ValidToken } from "./validate.ts";

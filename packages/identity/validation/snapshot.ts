@@ -1,0 +1,95 @@
+import type { HotReads, RawReader, RawRow } from "@multisite/kernel/sql";
+import { buildCatalog, type Catalog } from "./catalog.ts";
+
+/** The role that no row's domain column can hold: Keystone writes global roles so (keystone/assignment/role_backends/sql.py). */
+const NULL_DOMAIN = "<<null>>";
+
+export interface SnapshotRole {
+  readonly id: string;
+  readonly name: string;
+  /** Null for a global role. */
+  readonly domainId: string | null;
+}
+
+/**
+ * The small tables that every validation needs, read together and kept for as long as the data's revision stands: roles,
+ * what they imply, the catalog, service providers.
+ */
+export interface Snapshot {
+  /** Differs from the last one only when the content does. */
+  readonly number: number;
+  readonly roles: ReadonlyMap<string, SnapshotRole>;
+  readonly impliedRoleIds: ReadonlyMap<string, readonly string[]>;
+  readonly catalog: Catalog;
+  readonly serviceProviders: readonly Readonly<Record<string, string>>[];
+}
+
+/** Gives the snapshot for a revision; reads only when the revision has moved. */
+export interface SnapshotSource {
+  at(revision: number): Snapshot | Promise<Snapshot>;
+}
+
+const STATEMENTS = [
+  "SELECT id, name, domain_id FROM role",
+  "SELECT prior_role_id, implied_role_id FROM implied_role",
+  "SELECT id, type, extra FROM service WHERE enabled = 1 ORDER BY id",
+  "SELECT id, service_id, interface, region_id, url, legacy_endpoint_id FROM endpoint WHERE enabled = 1 ORDER BY id",
+  "SELECT id, filters FROM endpoint_group",
+  "SELECT id, auth_url, sp_url FROM service_provider WHERE enabled = 1 ORDER BY id",
+] as const;
+
+/** A source that shares one read among all callers that ask for the same revision. */
+export function createSnapshotSource(database: HotReads, substitutions: Readonly<Record<string, string>>): SnapshotSource {
+  let current: { revision: number; snapshot: Snapshot; content: string } | undefined;
+  let number = 0;
+
+  function accept(revision: number, tables: readonly RawRow[][]): Snapshot {
+    const content = JSON.stringify(tables);
+    if (current?.content === content) {
+      // A slower read must not hide a newer one.
+      current.revision = Math.max(current.revision, revision);
+      return current.snapshot;
+    }
+    const snapshot = buildSnapshot(++number, tables, substitutions);
+    if (!current || revision >= current.revision) current = { revision, snapshot, content };
+    return snapshot;
+  }
+
+  return {
+    at(revision) {
+      if (current?.revision === revision) return current.snapshot;
+      const reads = readAll(database.raw);
+      return Array.isArray(reads) ? accept(revision, reads) : reads.then((tables) => accept(revision, tables));
+    },
+  };
+}
+
+function readAll(raw: RawReader): RawRow[][] | Promise<RawRow[][]> {
+  const reads = STATEMENTS.map((statement) => raw.all(statement, []));
+  return reads.every((read): read is RawRow[] => Array.isArray(read)) ? reads : Promise.all(reads);
+}
+
+function buildSnapshot(number: number, tables: readonly RawRow[][], substitutions: Readonly<Record<string, string>>): Snapshot {
+  const [roles = [], implied = [], services = [], endpoints = [], endpointGroups = [], serviceProviders = []] = tables;
+  const impliedRoleIds = new Map<string, string[]>();
+  for (const row of implied) {
+    const prior = String(row.prior_role_id);
+    impliedRoleIds.set(prior, [...(impliedRoleIds.get(prior) ?? []), String(row.implied_role_id)]);
+  }
+  return {
+    number,
+    roles: new Map(roles.map((row) => [String(row.id), toRole(row)])),
+    impliedRoleIds,
+    catalog: buildCatalog(services, endpoints, endpointGroups, substitutions),
+    serviceProviders: serviceProviders.map((row) => ({
+      auth_url: String(row.auth_url),
+      id: String(row.id),
+      sp_url: String(row.sp_url),
+    })),
+  };
+}
+
+function toRole(row: RawRow): SnapshotRole {
+  const domainId = String(row.domain_id);
+  return { id: String(row.id), name: String(row.name), domainId: domainId === NULL_DOMAIN ? null : domainId };
+}

@@ -1,0 +1,112 @@
+import type { Clock } from "@multisite/kernel/clock";
+import type { HotReads } from "@multisite/kernel/sql";
+import { KeystoneError, tokenNotFound } from "../errors/index.ts";
+import { toDatetime } from "../store/time.ts";
+import type { TokenFormat, TokenPayload } from "../tokens/index.ts";
+import { evaluateToken } from "./evaluate.ts";
+import { readRevocation } from "./reads.ts";
+import { isRevokedBy } from "./revocation.ts";
+import { readTokenRows, type TokenRows } from "./scopes.ts";
+import type { Snapshot, SnapshotSource } from "./snapshot.ts";
+import type { TokenModel } from "./types.ts";
+
+/** How a caller wants a token validated. */
+export interface ValidationVariant {
+  /** Seconds after its expiry in which the token still passes; `[token] allow_expired_window` or 0. */
+  readonly windowSeconds: number;
+  /** Value of the `OpenStack-Identity-Access-Rules` header, which a service sends that enforces access rules. */
+  readonly accessRulesVersion: string | undefined;
+}
+
+/** A token that passed, with what its answer was derived from. */
+export interface ValidToken {
+  readonly model: TokenModel;
+  readonly snapshot: Snapshot;
+  /** Revision of the data, taken before the first read. */
+  readonly revision: number;
+  /** Differs when anything that was read differs; lets a cached answer be confirmed without rendering it again. */
+  readonly fingerprint: string;
+}
+
+export interface ValidatorDependencies {
+  readonly database: HotReads;
+  readonly snapshots: SnapshotSource;
+  readonly format: TokenFormat;
+  readonly clock: Clock;
+}
+
+/** Reads a token's data and decides; see {@link createValidator}. */
+export interface Validator {
+  /** Passes the token or throws the KeystoneError that the answer is made of. */
+  validate(token: string, variant: ValidationVariant): Promise<ValidToken>;
+  /** Evaluates contents that are about to be sealed: the checks of a validation except expiry and revocation. */
+  evaluate(payload: TokenPayload): Promise<ValidToken>;
+}
+
+/** First version of keystonemiddleware's access rules (keystone/models/token_model.py, ACCESS_RULES_MIN_VERSION). */
+const ACCESS_RULES_MIN_VERSION = 1.0;
+
+/**
+ * The validation of a token in Keystone's order: open, evaluate, expiry, revocation, access rules
+ * (keystone/token/provider.py, validate_token).
+ */
+export function createValidator({ database, snapshots, format, clock }: ValidatorDependencies): Validator {
+  async function evaluate(payload: TokenPayload): Promise<ValidToken> {
+    const revision = database.revision.current();
+    const pendingSnapshot = snapshots.at(revision);
+    const pendingRows = readTokenRows(database.raw, payload);
+    const snapshot = pendingSnapshot instanceof Promise ? await pendingSnapshot : pendingSnapshot;
+    const rows = pendingRows instanceof Promise ? await pendingRows : pendingRows;
+    return { model: evaluateToken(payload, rows, snapshot), snapshot, revision, fingerprint: fingerprintOf(rows, snapshot) };
+  }
+
+  async function isRevoked(model: TokenModel): Promise<boolean> {
+    const { payload, trust } = model;
+    const read = readRevocation(database.raw, {
+      issuedAt: toDatetime(database.engine, payload.issuedAtMs),
+      userIds: [payload.userId, trust?.trustor.id ?? payload.userId, trust?.trusteeUserId ?? payload.userId],
+      projectId: payload.projectId ?? null,
+      auditId: payload.auditIds[0] ?? "",
+    });
+    const events = read instanceof Promise ? await read : read;
+    return events.some((event) => isRevokedBy(event, model));
+  }
+
+  return {
+    evaluate,
+    async validate(token, variant) {
+      const opened = format.open(token);
+      if (!opened.ok) throw tokenNotFound("Could not recognize Fernet token", opened.reason);
+      const valid = await evaluate(opened.payload).catch(asTokenNotFound);
+      if (clock.nowMs() >= valid.model.payload.expiresAtMs + variant.windowSeconds * 1000) {
+        throw tokenNotFound("Failed to validate token", "expired");
+      }
+      if (isDelegationExpired(valid.model, clock.nowMs())) throw tokenNotFound("Failed to validate token", "delegation expired");
+      if (await isRevoked(valid.model)) throw tokenNotFound("Failed to validate token", "revoked");
+      checkAccessRules(valid.model, variant.accessRulesVersion);
+      return valid;
+    },
+  };
+}
+
+/** A trust, application credential or OAuth1 access token that ended before the token takes the token with it. */
+function isDelegationExpired(model: TokenModel, nowMs: number): boolean {
+  return model.expiresAtMs < model.payload.expiresAtMs && nowMs >= model.expiresAtMs;
+}
+
+/** Keystone hides why: everything that it raises as Unauthorized while validating becomes 404. The token is not repeated. */
+function asTokenNotFound(thrown: unknown): never {
+  if (thrown instanceof KeystoneError && thrown.status === 401) throw tokenNotFound("Could not find token.", thrown.detail);
+  throw thrown;
+}
+
+function checkAccessRules(model: TokenModel, version: string | undefined): void {
+  if (model.applicationCredential?.accessRules === undefined) return;
+  if (version === undefined || !(Number(version) >= ACCESS_RULES_MIN_VERSION)) {
+    throw tokenNotFound("Failed to validate token", "the caller does not enforce access rules");
+  }
+}
+
+function fingerprintOf(rows: TokenRows, snapshot: Snapshot): string {
+  return `${snapshot.number}:${JSON.stringify(rows)}`;
+}

@@ -1,0 +1,18 @@
+import type { Clock } from "../clock/index.ts";
+import { openMariadb } from "./mariadb.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { SqlDatabase, SqlLocation } from "./types.ts";
+
+export { isDuplicateKey, isReadOnly, isReferenced } from "./failures.ts";
+export { parseSqlLocation } from "./location.ts";
+export type { EngineKind, HotReads, RawReader, RawRow, Revision, SqlDatabase, SqlLocation } from "./types.ts";
+export { insertIgnore, upsert } from "./upsert.ts";
+
+/** Opens a database of either engine. `watchIntervalMs` bounds how late another process's commit on MariaDB is noticed. */
+export function openDatabase<Tables>(
+  location: SqlLocation,
+  options: { readonly clock: Clock; readonly watchIntervalMs: number },
+): SqlDatabase<Tables> {
+  if (location.kind === "sqlite") return openSqlite<Tables>(location);
+  return openMariadb<Tables>(location, { clock: options.clock, intervalMs: options.watchIntervalMs });
+}

@@ -1,0 +1,30 @@
+import { MultisiteError } from "../errors/index.ts";
+import type { SqlLocation } from "./types.ts";
+
+/**
+ * Reads a database URL as SQLAlchemy (and so keystone.conf) writes it.
+ *
+ * @example
+ * parseSqlLocation("sqlite:////var/lib/multisite/identity.db");
+ * parseSqlLocation("mysql+pymysql://keystone:secret@10.0.0.5:3306/keystone?charset=utf8");
+ */
+export function parseSqlLocation(url: string): SqlLocation {
+  if (url.startsWith("sqlite:///")) return { kind: "sqlite", path: url.slice("sqlite:///".length) };
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^(mysql|mariadb)(\+\w+)?:$/.test(parsed.protocol)) {
+    throw new MultisiteError(
+      "kernel.sql.url",
+      "The database URL is not understood; use sqlite:///PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE.",
+    );
+  }
+  const socketPath = parsed.searchParams.get("unix_socket");
+  return {
+    kind: "mariadb",
+    host: parsed.hostname || "127.0.0.1",
+    port: parsed.port ? Number(parsed.port) : 3306,
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    database: decodeURIComponent(parsed.pathname.slice(1)),
+    ...(socketPath ? { socketPath } : {}),
+  };
+}

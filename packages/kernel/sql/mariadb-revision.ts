@@ -1,0 +1,76 @@
+import type {
+  KyselyPlugin,
+  PluginTransformQueryArgs,
+  PluginTransformResultArgs,
+  QueryResult,
+  RootOperationNode,
+  UnknownRow,
+} from "kysely";
+import type { MariadbWatch } from "./mariadb.ts";
+import type { RawReader, Revision } from "./types.ts";
+
+/**
+ * InnoDB's UPDATE_TIME has a resolution of a second and may be set a moment before a commit becomes visible, so a table
+ * counts as still changing until this long after it.
+ */
+const SETTLING_SECONDS = 2;
+
+export interface MariadbRevision extends Revision {
+  /** Advances the revision after each single statement that writes outside a transaction. */
+  readonly writePlugin: KyselyPlugin;
+  /** One look at the database; the watch calls it every `intervalMs`. */
+  look(): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Notices commits of other processes by the newest UPDATE_TIME of the database's tables. It needs no binary log and no
+ * privilege beyond reading the tables, and works on replicas and Galera nodes alike.
+ */
+export function createMariadbRevision(raw: RawReader, database: string, watch: MariadbWatch): MariadbRevision {
+  let count = 0;
+  let lastSeen = "";
+  const look = async (): Promise<void> => {
+    const [row] = await raw.all(
+      "SELECT CAST(MAX(UPDATE_TIME) AS CHAR) AS newest, MAX(UPDATE_TIME) >= NOW() - INTERVAL ? SECOND AS settling " +
+        "FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?",
+      [SETTLING_SECONDS, database],
+    );
+    const newest = String(row?.newest ?? "");
+    if (newest !== lastSeen || row?.settling === 1) count++;
+    lastSeen = newest;
+  };
+  // A database that cannot be asked may have changed: what was derived from it must be verified again.
+  const lookOrDistrust = async (): Promise<void> => {
+    try {
+      await look();
+    } catch {
+      count++;
+    }
+  };
+  const stop = watch.intervalMs > 0 ? watch.clock.every(watch.intervalMs, lookOrDistrust) : () => {};
+  const advance = (): void => {
+    count++;
+  };
+  return {
+    current: watch.intervalMs > 0 ? () => count : () => ++count,
+    advance,
+    look,
+    stop,
+    writePlugin: createWritePlugin(advance),
+  };
+}
+
+function createWritePlugin(advance: () => void): KyselyPlugin {
+  const writes = new WeakSet<object>();
+  return {
+    transformQuery(args: PluginTransformQueryArgs): RootOperationNode {
+      if (args.node.kind !== "SelectQueryNode") writes.add(args.queryId);
+      return args.node;
+    },
+    async transformResult(args: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+      if (writes.has(args.queryId)) advance();
+      return args.result;
+    },
+  };
+}
