@@ -115,7 +115,7 @@ describe("a live key set", () => {
     expect(await readingsDuring(20)).toBe(20);
     expect(await readingsDuring(1)).toBe(1);
     expect(await readingsDuring(100)).toBe(0);
-    writeFiles(directory, { "0": newKey() });
+    writeFiles(directory, { "0": `${newKey()}\n` });
     expect(await readingsDuring(5)).toBe(5);
   });
 
@@ -136,7 +136,8 @@ describe("a live key set", () => {
     live.current();
     await clock.advance(5000);
     live.current();
-    const replacement = newKey();
+    // Simulated time has passed, but the disk's clock may stand still: only the size differs for sure.
+    const replacement = `${newKey()}\n`;
     writeFileSync(join(directory, "0"), replacement);
     await clock.advance(100);
     expect(textsOf(live)[1]).toBe(replacement);
@@ -156,9 +157,11 @@ describe("a live key set", () => {
     const { directory } = watch();
     const clock = createSimulatedClock();
     let changesToCome = 0;
+    let changes = 0;
     const read = (path: string): KeyRepository => {
       const repository = loadKeyRepository(path);
-      if (changesToCome-- > 0) writeFiles(directory, { "1": newKey() });
+      // The size differs each time: the disk's clock may stand still meanwhile.
+      if (changesToCome-- > 0) writeFiles(directory, { "1": newKey() + "\n".repeat(++changes) });
       return repository;
     };
     const live = createLiveKeys({ directory, clock, read });
