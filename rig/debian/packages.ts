@@ -1,0 +1,27 @@
+/** A Debian package that a ring of tests needs, and how to see without dpkg that it is there. */
+export interface DebianPackage {
+  readonly name: string;
+  /** A file that only this package brings. */
+  readonly proof: string;
+}
+
+/** Ring one: a private MariaDB for the store tests, and the real `openstack` client for the console walk-through. */
+export const ringOne: readonly DebianPackage[] = [
+  { name: "mariadb-server-core", proof: "/usr/sbin/mariadbd" },
+  { name: "python3-openstackclient", proof: "/usr/bin/openstack" },
+];
+
+/** Ring two: a real Keystone and what runs, caches, tests and uses it. No package here starts a service. */
+export const ringTwo: readonly DebianPackage[] = [
+  ...ringOne,
+  { name: "python3-keystone", proof: "/usr/bin/keystone-wsgi-public" },
+  { name: "python3-keystonemiddleware", proof: "/usr/lib/python3/dist-packages/keystonemiddleware/__init__.py" },
+  { name: "python3-tempest", proof: "/usr/bin/tempest" },
+  { name: "uwsgi-core", proof: "/usr/bin/uwsgi-core" },
+  { name: "uwsgi-plugin-python3", proof: "/usr/lib/uwsgi/plugins/python3_plugin.so" },
+  { name: "memcached", proof: "/usr/bin/memcached" },
+  { name: "python3-pymemcache", proof: "/usr/lib/python3/dist-packages/pymemcache/__init__.py" },
+];
+
+/** The benchmarks: ring two and an HTTP load generator. */
+export const bench: readonly DebianPackage[] = [...ringTwo, { name: "wrk", proof: "/usr/bin/wrk" }];
