@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../packages/kernel/clock/index.ts";
 import { openDatabase } from "../../packages/kernel/sql/index.ts";
@@ -10,7 +9,7 @@ describe.each(engines())("databases for tests on $name", (engine) => {
     const open = (location: typeof one.location) =>
       openDatabase<{ t: { a: number } }>(location, { clock: systemClock, watchIntervalMs: 1000 });
     const [first, second] = [open(one.location), open(two.location)];
-    await sql`CREATE TABLE t (a INTEGER)`.execute(first.query);
+    await first.query.schema.createTable("t").addColumn("a", "integer").execute();
     await first.query.insertInto("t").values({ a: 7 }).execute();
     expect(await first.query.selectFrom("t").selectAll().execute()).toEqual([{ a: 7 }]);
     await expect(second.query.selectFrom("t").selectAll().execute()).rejects.toThrow(/t/);
