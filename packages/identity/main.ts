@@ -16,7 +16,7 @@ import { requireSchema } from "./store/schema/create.ts";
 import type { Tables } from "./store/schema/tables.ts";
 import { createTokenService } from "./token-service/index.ts";
 import { createReceiptFormat, createTokenFormat } from "./tokens/index.ts";
-import { createSnapshotSource, createValidator } from "./validation/index.ts";
+import { createAnswerSource, createSnapshotSource, createValidator, type RenderSettings } from "./validation/index.ts";
 
 /** What a service takes from the world around it. */
 export interface IdentityWorld {
@@ -59,6 +59,15 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
   const format = createTokenFormat({ keys, ...wire });
   const snapshots = createSnapshotSource(database, endpointSubstitutions(config));
   const validator = createValidator({ database, snapshots, format, clock });
+  const render = renderSettings(config);
+  const answers = createAnswerSource({
+    database,
+    validator,
+    keys,
+    clock,
+    settings: render,
+    maxEntries: config.validation.cache_entries,
+  });
   const credentialKeys = createCredentialKeys({ directory: config.credential.key_repository, clock });
   const identity: Identity = {
     config,
@@ -73,12 +82,8 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     passwords: createPasswordService({ config, clock, random, database }),
     credentialCipher: createCredentialCipher({ keys: credentialKeys, clock, random }),
     receipts: createReceiptFormat({ keys: receiptKeys, methods: config.auth.methods, random }),
-    tokens: createTokenService({ config, clock, random, format, validator }),
-    render: {
-      adminProjectName: config.resource.admin_project_name,
-      adminProjectDomainName: config.resource.admin_project_domain_name,
-      returnAllEndpointsWithoutFilter: config.endpoint_filter.return_all_endpoints_if_no_filter,
-    },
+    tokens: createTokenService({ config, clock, random, format, validator, answers }),
+    render,
   };
   const app = createApp(identity, routes);
   return {
@@ -89,6 +94,14 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
       await identity.audit.close();
       await database.close();
     },
+  };
+}
+
+function renderSettings(config: IdentityConfig): RenderSettings {
+  return {
+    adminProjectName: config.resource.admin_project_name,
+    adminProjectDomainName: config.resource.admin_project_domain_name,
+    returnAllEndpointsWithoutFilter: config.endpoint_filter.return_all_endpoints_if_no_filter,
   };
 }
 

@@ -1,9 +1,12 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createExchange } from "../api/http/exchange.ts";
 import { createLinks } from "../api/http/links.ts";
 import type { Route } from "../api/http/route.ts";
 import { badRequest, bodyTooLarge, KeystoneError } from "../errors/index.ts";
 import type { Identity } from "../identity.ts";
+import { createHotLane } from "./hot-validate.ts";
 import { newRequestId, originOf, toApiRequest } from "./request.ts";
 import { errorReply, sendReply } from "./respond.ts";
 import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
@@ -17,7 +20,7 @@ export function createApp(identity: Identity, routes: readonly Route[]): Fastify
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     trustProxy: [...identity.config.rate_limit.trusted_proxies],
     genReqId: () => newRequestId(identity.random),
-    ...(identity.tls ? { https: identity.tls } : {}),
+    serverFactory: (handler) => createServer(identity, handler),
   }) as FastifyInstance;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -29,6 +32,15 @@ export function createApp(identity: Identity, routes: readonly Route[]): Fastify
   app.setNotFoundHandler((request, reply) => answerUnknownPath(paths, request, reply));
   for (const route of routes) registerRoute(app, identity, route);
   return app;
+}
+
+/** The HTTP or HTTPS server, with cached validations answered before the framework sees them. */
+function createServer(identity: Identity, handler: RequestListener): Server {
+  const hotLane = createHotLane(identity);
+  const listener: RequestListener = (request, response) => {
+    if (!hotLane(request, response)) handler(request, response);
+  };
+  return identity.tls ? createHttpsServer(identity.tls, listener) : createHttpServer(listener);
 }
 
 function registerRoute(app: FastifyInstance, identity: Identity, route: Route): void {

@@ -1,3 +1,4 @@
+export { type Answer, type AnswerSource, createAnswerSource } from "./answers.ts";
 export { joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
 export { createSnapshotSource, type Snapshot, type SnapshotSource } from "./snapshot.ts";
 export type { TokenModel, TokenUser } from "./types.ts";

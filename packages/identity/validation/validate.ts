@@ -41,6 +41,11 @@ export interface Validator {
   validate(token: string, variant: ValidationVariant): Promise<ValidToken>;
   /** Evaluates contents that are about to be sealed: the checks of a validation except expiry and revocation. */
   evaluate(payload: TokenPayload): Promise<ValidToken>;
+  /**
+   * Reads again what a passed token was derived from. The revision that it stands on now, or undefined when anything differs
+   * or the token is revoked. Expiry is the caller's to watch.
+   */
+  confirm(valid: ValidToken): Promise<number | undefined>;
 }
 
 /** First version of keystonemiddleware's access rules (keystone/models/token_model.py, ACCESS_RULES_MIN_VERSION). */
@@ -74,6 +79,15 @@ export function createValidator({ database, snapshots, format, clock }: Validato
 
   return {
     evaluate,
+    async confirm({ model, fingerprint }) {
+      const revision = database.revision.current();
+      const pendingSnapshot = snapshots.at(revision);
+      const pendingRows = readTokenRows(database.raw, model.payload);
+      const snapshot = pendingSnapshot instanceof Promise ? await pendingSnapshot : pendingSnapshot;
+      const rows = pendingRows instanceof Promise ? await pendingRows : pendingRows;
+      if (fingerprintOf(rows, snapshot) !== fingerprint || (await isRevoked(model))) return undefined;
+      return revision;
+    },
     async validate(token, variant) {
       const opened = format.open(token);
       if (!opened.ok) throw tokenNotFound("Could not recognize Fernet token", opened.reason);

@@ -6,8 +6,27 @@ export interface Random {
   bytes(count: number): Buffer;
 }
 
-/** The operating system's generator. */
-export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+const POOL_BYTES = 4096;
+
+/** The operating system's generator; small requests are cut from a pool, so that a request ID costs no system call. */
+export const systemRandom: Random = createPooledRandom();
+
+function createPooledRandom(): Random {
+  let pool = randomBytes(POOL_BYTES);
+  let used = 0;
+  return {
+    bytes(count) {
+      if (count > POOL_BYTES / 8) return randomBytes(count);
+      if (used + count > POOL_BYTES) {
+        pool = randomBytes(POOL_BYTES);
+        used = 0;
+      }
+      const start = used;
+      used += count;
+      return Buffer.from(pool.subarray(start, used));
+    },
+  };
+}
 
 /** A reproducible generator for tests and simulations (mulberry32); never for secrets of a real site. */
 export function createSeededRandom(seed: number): Random {

@@ -2,7 +2,7 @@ import { Secret } from "@multisite/kernel/secret";
 import { KeystoneError, unauthorized } from "../../errors/index.ts";
 import type { Identity } from "../../identity.ts";
 import type { Credentials } from "../../policy/credentials.ts";
-import { renderToken, type TokenModel } from "../../validation/index.ts";
+import type { Answer, TokenModel, ValidationVariant } from "../../validation/index.ts";
 import type { ApiRequest } from "./request.ts";
 
 /** Who sends a request, as their token says. */
@@ -10,6 +10,14 @@ export interface Caller {
   readonly model: TokenModel;
   readonly token: Secret;
   readonly credentials: Credentials;
+}
+
+/** A caller's own token must not have expired; this service enforces access rules like any other. */
+export const CALLER_VARIANT: ValidationVariant = { windowSeconds: 0, accessRulesVersion: "1.0" };
+
+/** The caller that a validated token stands for. */
+export function toCaller(token: string, { model, rendered }: Answer): Caller {
+  return { model, token: new Secret(token), credentials: toCredentials(model, rendered) };
 }
 
 /**
@@ -20,9 +28,7 @@ export async function authenticateCaller(identity: Identity, request: ApiRequest
   const token = request.headers["x-auth-token"];
   if (!token) throw unauthorized("no X-Auth-Token");
   try {
-    const { model, snapshot } = await identity.tokens.validate(token, { windowSeconds: 0, accessRulesVersion: "1.0" });
-    const rendered = renderToken(model, snapshot, identity.render);
-    return { model, token: new Secret(token), credentials: toCredentials(model, rendered) };
+    return toCaller(token, await identity.tokens.validate(token, CALLER_VARIANT));
   } catch (thrown) {
     if (thrown instanceof KeystoneError && thrown.status < 500)
       throw unauthorized(`X-Auth-Token: ${thrown.detail ?? thrown.message}`);

@@ -9,7 +9,7 @@ export interface Reply {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is, with `contentType`; instead of `body`. */
-  readonly text?: string;
+  readonly text?: string | Buffer;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import { login } from "../../../auth/login/index.ts";
+import { joinTokenBody, renderCatalog, renderToken } from "../../../validation/index.ts";
 import type { Route } from "../../http/route.ts";
-import { tokenReply } from "./validate.ts";
+import { subjectReply } from "./validate.ts";
 
 /** `POST /v3/auth/tokens` (keystone/api/auth.py, AuthTokenResource.post). */
 export const issueToken: Route = {
@@ -14,6 +15,8 @@ export const issueToken: Route = {
       headers: request.headers,
       address: request.address,
     });
-    return tokenReply(exchange, 201, issued.token, issued);
+    const rendered = renderToken(issued.model, issued.snapshot, identity.render);
+    const catalog = request.query.has("nocatalog") ? undefined : renderCatalog(issued.model, issued.snapshot, identity.render);
+    return subjectReply(201, issued.token, Buffer.from(joinTokenBody(rendered, catalog)));
   },
 };

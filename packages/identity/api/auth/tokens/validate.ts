@@ -1,5 +1,5 @@
 import { notFoundText } from "../../../errors/index.ts";
-import { joinTokenBody, renderCatalog, renderToken, type ValidToken } from "../../../validation/index.ts";
+import type { Answer } from "../../../validation/index.ts";
 import type { Exchange } from "../../http/exchange.ts";
 import { readBoolean } from "../../http/listing.ts";
 import type { Reply, Route } from "../../http/route.ts";
@@ -11,7 +11,8 @@ export const validateToken: Route = {
   async handle(exchange) {
     const action = exchange.request.method === "HEAD" ? "identity:check_token" : "identity:validate_token";
     const subject = await enforceOnSubject(exchange, action);
-    return tokenReply(exchange, 200, requireSubjectToken(exchange), subject);
+    const withCatalog = !exchange.request.query.has("nocatalog");
+    return subjectReply(200, requireSubjectToken(exchange), subject.body(withCatalog));
   },
 };
 
@@ -19,8 +20,8 @@ export const validateToken: Route = {
  * Validates `X-Subject-Token` and lets policy look at whose it is: rules allow users their own tokens
  * (keystone/common/rbac_enforcer/enforcer.py, _extract_subject_token_target_data).
  */
-export async function enforceOnSubject(exchange: Exchange, action: string): Promise<ValidToken> {
-  let subject: ValidToken | undefined;
+export async function enforceOnSubject(exchange: Exchange, action: string): Promise<Answer> {
+  let subject: Answer | undefined;
   await exchange.enforce(action, {
     target: async () => {
       if (exchange.request.headers["x-subject-token"] === undefined) return {};
@@ -32,7 +33,7 @@ export async function enforceOnSubject(exchange: Exchange, action: string): Prom
   return subject;
 }
 
-function validateSubject(exchange: Exchange): Promise<ValidToken> {
+function validateSubject(exchange: Exchange): Promise<Answer> {
   const { identity, request } = exchange;
   const allowExpired = request.query.has("allow_expired") && isTrue(request.query.get("allow_expired") ?? "");
   return identity.tokens.validate(requireSubjectToken(exchange), {
@@ -52,15 +53,7 @@ function requireSubjectToken(exchange: Exchange): string {
   return token;
 }
 
-/** A token's answer: its body, with the catalog unless `nocatalog` is in the query, and the token in a header. */
-export function tokenReply(exchange: Exchange, status: number, token: string, valid: ValidToken): Reply {
-  const { render } = exchange.identity;
-  const rendered = renderToken(valid.model, valid.snapshot, render);
-  const catalog = exchange.request.query.has("nocatalog") ? undefined : renderCatalog(valid.model, valid.snapshot, render);
-  return {
-    status,
-    text: joinTokenBody(rendered, catalog),
-    contentType: "application/json",
-    headers: { "X-Subject-Token": token },
-  };
+/** A token's answer: its body, and the token itself in a header. */
+export function subjectReply(status: number, token: string, body: Buffer): Reply {
+  return { status, text: body, contentType: "application/json", headers: { "X-Subject-Token": token } };
 }

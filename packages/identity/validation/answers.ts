@@ -1,0 +1,136 @@
+import type { Clock } from "@multisite/kernel/clock";
+import type { HotReads } from "@multisite/kernel/sql";
+import { LRUCache } from "lru-cache";
+import type { KeySource } from "../tokens/index.ts";
+import { joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
+import type { ValidationVariant, Validator, ValidToken } from "./validate.ts";
+
+/** A token that passed, with its finished answers. */
+export interface Answer extends ValidToken {
+  /** The `token` object without its catalog. */
+  readonly rendered: Readonly<Record<string, unknown>>;
+  /** The whole body as bytes, with or without the catalog; made once. */
+  body(withCatalog: boolean): Buffer;
+}
+
+/** Validation through the cache of finished answers (design D5). */
+export interface AnswerSource {
+  /** Passes the token or throws the KeystoneError that the answer is made of. */
+  validate(token: string, variant: ValidationVariant): Promise<Answer>;
+  /**
+   * The cached answer when nothing has changed since it was made or last confirmed; asks no database, and undefined means
+   * "take the long way".
+   */
+  peek(token: string, variant: ValidationVariant): Answer | undefined;
+  /** How often an answer came from the cache, was confirmed by reading again, or had to be made. */
+  readonly counts: { hits: number; confirmations: number; misses: number };
+}
+
+export interface AnswerDependencies {
+  readonly database: HotReads;
+  readonly validator: Validator;
+  readonly keys: KeySource;
+  readonly clock: Clock;
+  readonly settings: RenderSettings;
+  /** Tokens that are kept; 0 keeps none. */
+  readonly maxEntries: number;
+}
+
+/** An answer and what it stands on. */
+interface Entry {
+  readonly variant: ValidationVariant;
+  answer: Answer;
+  /** Revision of the data, taken before the reads that the answer was made from or last confirmed by. */
+  revision: number;
+  readonly keyRevision: number;
+  /** From here on the token, or the delegation behind it, has expired. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Keeps finished answers. An entry stands while the data's revision does; when the revision has moved, it is confirmed by the
+ * same reads that made it, and only a difference makes a new answer, so that unrelated writes cost reads and not the cache.
+ * A revision is always taken before the reads: an answer that was read while a change was committed carries the older
+ * revision, and the next validation reads again.
+ */
+export function createAnswerSource(dependencies: AnswerDependencies): AnswerSource {
+  const { database, validator, keys, clock, settings, maxEntries } = dependencies;
+  const cache = maxEntries > 0 ? new LRUCache<string, Entry[]>({ max: maxEntries }) : undefined;
+  const counts = { hits: 0, confirmations: 0, misses: 0 };
+
+  function find(token: string, variant: ValidationVariant): Entry | undefined {
+    const entry = cache?.get(token)?.find((candidate) => isSameVariant(candidate.variant, variant));
+    if (!entry || clock.nowMs() >= entry.expiresAtMs || keys.current().revision !== entry.keyRevision) return undefined;
+    return entry;
+  }
+
+  function remember(token: string, entry: Entry): void {
+    const others = (cache?.get(token) ?? []).filter((candidate) => !isSameVariant(candidate.variant, entry.variant));
+    cache?.set(token, [...others, entry]);
+  }
+
+  async function make(token: string, variant: ValidationVariant): Promise<Answer> {
+    counts.misses++;
+    const keyRevision = keys.current().revision;
+    const valid = await validator.validate(token, variant);
+    const answer = toAnswer(valid, settings);
+    const { payload, expiresAtMs } = valid.model;
+    const delegationEndsMs = expiresAtMs < payload.expiresAtMs ? expiresAtMs : Number.POSITIVE_INFINITY;
+    remember(token, {
+      variant,
+      answer,
+      revision: valid.revision,
+      keyRevision,
+      expiresAtMs: Math.min(payload.expiresAtMs + variant.windowSeconds * 1000, delegationEndsMs),
+    });
+    return answer;
+  }
+
+  function peek(token: string, variant: ValidationVariant): Answer | undefined {
+    const entry = find(token, variant);
+    if (!entry || entry.revision !== database.revision.current()) return undefined;
+    counts.hits++;
+    return entry.answer;
+  }
+
+  return {
+    counts,
+    peek,
+    async validate(token, variant) {
+      const known = peek(token, variant);
+      if (known) return known;
+      const entry = find(token, variant);
+      if (!entry) return make(token, variant);
+      const confirmation = await validator.confirm(entry.answer);
+      if (confirmation === undefined) {
+        cache?.delete(token);
+        return make(token, variant);
+      }
+      counts.confirmations++;
+      entry.revision = Math.max(entry.revision, confirmation);
+      return entry.answer;
+    },
+  };
+}
+
+function isSameVariant(left: ValidationVariant, right: ValidationVariant): boolean {
+  return left.windowSeconds === right.windowSeconds && left.accessRulesVersion === right.accessRulesVersion;
+}
+
+function toAnswer(valid: ValidToken, settings: RenderSettings): Answer {
+  const rendered = renderToken(valid.model, valid.snapshot, settings);
+  const bodies: [Buffer | undefined, Buffer | undefined] = [undefined, undefined];
+  return {
+    ...valid,
+    rendered,
+    body(withCatalog) {
+      const index = withCatalog ? 1 : 0;
+      const known = bodies[index];
+      if (known) return known;
+      const catalog = withCatalog ? renderCatalog(valid.model, valid.snapshot, settings) : undefined;
+      const made = Buffer.from(joinTokenBody(rendered, catalog));
+      bodies[index] = made;
+      return made;
+    },
+  };
+}
