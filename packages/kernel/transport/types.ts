@@ -1,0 +1,32 @@
+/** One HTTP request. */
+export interface TransportRequest {
+  readonly method: string;
+  /** Absolute, `http:` or `https:`. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Longest wait for the whole answer; the transport's own default when unset. */
+  readonly timeoutMs?: number;
+}
+
+/** A whole answer. Redirects are not followed: they are answers too. */
+export interface TransportResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/**
+ * The only way to speak HTTP. Everything that asks another service takes a Transport, so that whole systems run over a
+ * simulated network.
+ */
+export interface Transport {
+  /**
+   * @throws MultisiteError `kernel.transport.unreachable` when no answer could be had, `kernel.transport.timeout` when it took
+   * too long. An answer of any status is no error.
+   */
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** Ends idle connections. */
+  close(): Promise<void>;
+}
