@@ -8,14 +8,14 @@ import { routes } from "./api/index.ts";
 import { createAuditor } from "./audit/index.ts";
 import type { IdentityConfig } from "./config/index.ts";
 import type { Identity } from "./identity.ts";
-import { createCredentialCipher, createCredentialKeys, createLiveKeys } from "./keys/index.ts";
+import { createCredentialCipher, createCredentialKeys, createLiveKeys, type LiveKeys } from "./keys/index.ts";
 import { createPasswordService } from "./passwords/index.ts";
 import { keystoneRules, openPolicy } from "./policy/index.ts";
 import { createApp } from "./server/app.ts";
 import { requireSchema } from "./store/schema/create.ts";
 import type { Tables } from "./store/schema/tables.ts";
 import { createTokenService } from "./token-service/index.ts";
-import { createReceiptFormat, createTokenFormat } from "./tokens/index.ts";
+import { createReceiptFormat, createTokenFormat, type TokenFormat } from "./tokens/index.ts";
 import { createAnswerSource, createSnapshotSource, createValidator, type RenderSettings } from "./validation/index.ts";
 
 /** What a service takes from the world around it. */
@@ -28,6 +28,8 @@ export interface IdentityWorld {
 /** A service that can be asked through `app.inject` or told to listen. */
 export interface IdentityService {
   readonly identity: Identity;
+  readonly tokenFormat: TokenFormat;
+  readonly tokenKeys: LiveKeys;
   readonly app: FastifyInstance;
   close(): Promise<void>;
 }
@@ -88,6 +90,8 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
   const app = createApp(identity, routes);
   return {
     identity,
+    tokenFormat: format,
+    tokenKeys: keys,
     app,
     async close() {
       await app.close();

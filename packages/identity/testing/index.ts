@@ -5,7 +5,7 @@ import { type Clock, createSimulatedClock, type SimulatedClock } from "@multisit
 import { silentLog } from "@multisite/kernel/log";
 import { createSeededRandom } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
-import { openDatabase, parseSqlLocation } from "@multisite/kernel/sql";
+import { formatSqlLocation, openDatabase, parseSqlLocation, type SqlLocation } from "@multisite/kernel/sql";
 import { bootstrap } from "../bootstrap/index.ts";
 import { readIdentityConfig } from "../config/index.ts";
 import { setupKeyRepository } from "../keys/index.ts";
@@ -52,7 +52,7 @@ export interface TestService extends IdentityService {
 export interface TestServiceOptions {
   readonly config?: ConfigDocument;
   /** Default: a SQLite file in the test's own directory. */
-  readonly databaseUrl?: string;
+  readonly location?: SqlLocation;
   readonly seed?: number;
 }
 
@@ -137,7 +137,7 @@ function testConfig(directory: string, options: TestServiceOptions): ConfigDocum
   const given = options.config ?? {};
   const own: ConfigDocument = {
     DEFAULT: { public_endpoint: "http://identity.test:5000" },
-    database: { connection: options.databaseUrl ?? `sqlite:///${join(directory, "identity.db")}` },
+    database: { connection: formatSqlLocation(options.location ?? { kind: "sqlite", path: join(directory, "identity.db") }) },
     fernet_tokens: { key_repository: join(directory, "fernet-keys") },
     credential: { key_repository: join(directory, "credential-keys") },
     facts: { path: join(directory, "facts.db") },

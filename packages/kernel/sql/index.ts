@@ -4,7 +4,7 @@ import { openSqlite } from "./sqlite.ts";
 import type { SqlDatabase, SqlLocation } from "./types.ts";
 
 export { isDuplicateKey, isReadOnly, isReferenced } from "./failures.ts";
-export { parseSqlLocation } from "./location.ts";
+export { formatSqlLocation, parseSqlLocation } from "./location.ts";
 export type { EngineKind, HotReads, RawReader, RawRow, Revision, SqlDatabase, SqlLocation } from "./types.ts";
 export { insertIgnore, upsert } from "./upsert.ts";
 

@@ -28,3 +28,12 @@ export function parseSqlLocation(url: string): SqlLocation {
     ...(socketPath ? { socketPath } : {}),
   };
 }
+
+/** The URL of a location: the inverse of {@link parseSqlLocation}. */
+export function formatSqlLocation(location: SqlLocation): string {
+  if (location.kind === "sqlite") return `sqlite:///${location.path}`;
+  const { user, password, host, port, database, socketPath } = location;
+  const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+  const socket = socketPath === undefined ? "" : `?unix_socket=${encodeURIComponent(socketPath)}`;
+  return `mysql://${credentials}@${host}:${port}/${encodeURIComponent(database)}${socket}`;
+}

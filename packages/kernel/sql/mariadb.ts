@@ -18,7 +18,7 @@ export function openMariadb<Tables>(
 ): SqlDatabase<Tables> {
   const pool = createPool(poolOptions(location));
   pool.on("connection", (connection) => {
-    connection.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, time_zone = '+00:00'");
+    connection.query("SET SESSION tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'");
   });
   const query = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: async () => pool }) });
   const raw = createRawReader(pool);
