@@ -1,0 +1,2 @@
+export { type FactStoreOptions, openFactStore } from "./store.ts";
+export { compareFacts, type Fact, type FactBody, type FactPage, type FactStore, type Forgetting, type NewFact } from "./types.ts";

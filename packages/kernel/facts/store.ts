@@ -1,0 +1,135 @@
+import { DatabaseSync } from "node:sqlite";
+import { MultisiteError, messageOf } from "../errors/index.ts";
+import { type Random, uuidHex } from "../random/index.ts";
+import { compareFacts, type Fact, type FactBody, type FactStore, type NewFact } from "./types.ts";
+
+export interface FactStoreOptions {
+  /** SQLite file, which the processes of one host share; in memory when unset, and then lost at the end of the process. */
+  readonly path: string | undefined;
+  readonly random: Random;
+}
+
+// The unique index covers every column: a fact is its content. Positions come from AUTOINCREMENT, which never reuses a number.
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS origin (epoch TEXT NOT NULL, sequence INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS fact (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL, subject TEXT NOT NULL, at_ms INTEGER NOT NULL, epoch TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL,
+    UNIQUE (kind, subject, at_ms, epoch, sequence, body)
+  );
+  CREATE INDEX IF NOT EXISTS fact_age ON fact (kind, at_ms);
+`;
+
+const COLUMNS = "kind, subject, at_ms, epoch, sequence, body";
+
+/** Opens the facts of this host, and makes the file when there is none. */
+export function openFactStore({ path, random }: FactStoreOptions): FactStore {
+  const database = openDatabase(path);
+  const epoch = ensureEpoch(database, random);
+  const insert = database.prepare(`INSERT OR IGNORE INTO fact (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`);
+  const nextSequence = database.prepare("UPDATE origin SET sequence = sequence + 1 RETURNING sequence");
+  const exists = database.prepare("SELECT 1 FROM fact WHERE kind = ? AND subject = ? LIMIT 1");
+  const bySubject = database.prepare(`SELECT ${COLUMNS} FROM fact WHERE kind = ? AND subject = ?`);
+  const byPosition = database.prepare(`SELECT position, ${COLUMNS} FROM fact WHERE position > ? ORDER BY position LIMIT ?`);
+  const deleteOld = database.prepare("DELETE FROM fact WHERE kind = ? AND at_ms < ?");
+  const deleteSuperseded = database.prepare(
+    "DELETE FROM fact WHERE kind = ? AND at_ms < ? AND EXISTS " +
+      "(SELECT 1 FROM fact newer WHERE newer.kind = fact.kind AND newer.subject = fact.subject AND newer.at_ms > fact.at_ms)",
+  );
+
+  const store = (fact: Fact): boolean => {
+    const { kind, subject, atMs, sequence, body } = fact;
+    return insert.run(kind, subject, atMs, fact.epoch, sequence, canonicalJson(body)).changes === 1;
+  };
+  const appendNow = (fact: NewFact): Fact => {
+    const sequence = Number((nextSequence.get() as { sequence: number }).sequence);
+    const said: Fact = { kind: fact.kind, subject: fact.subject, atMs: Math.trunc(fact.atMs), body: fact.body, epoch, sequence };
+    store(said);
+    return said;
+  };
+
+  return {
+    epoch,
+    append: (fact) => atomically(database, () => appendNow(fact)),
+    appendOnce: (fact) =>
+      atomically(database, () => (exists.get(fact.kind, fact.subject) === undefined ? appendNow(fact) : undefined)),
+    merge: (facts) => atomically(database, () => facts.filter((fact) => store(fact)).length),
+    list: (kind, subject) => (bySubject.all(kind, subject) as unknown as FactRow[]).map(toFact).sort(compareFacts),
+    since(position, limit) {
+      const from = readPosition(position, epoch);
+      const rows = byPosition.all(from, limit + 1) as unknown as (FactRow & { position: number })[];
+      const page = rows.slice(0, limit);
+      return { facts: page.map(toFact), position: `${epoch}:${page.at(-1)?.position ?? from}`, more: rows.length > limit };
+    },
+    forget({ kind, olderThanMs, keepNewest = false }) {
+      return Number((keepNewest ? deleteSuperseded : deleteOld).run(kind, Math.trunc(olderThanMs)).changes);
+    },
+    close: () => database.close(),
+  };
+}
+
+interface FactRow {
+  readonly kind: string;
+  readonly subject: string;
+  readonly at_ms: number;
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly body: string;
+}
+
+function toFact({ kind, subject, at_ms: atMs, epoch, sequence, body }: FactRow): Fact {
+  return { kind, subject, atMs, epoch, sequence, body: JSON.parse(body) as FactBody };
+}
+
+function openDatabase(path: string | undefined): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    database.exec(SCHEMA);
+    return database;
+  } catch (cause) {
+    throw new MultisiteError(
+      "kernel.facts.open",
+      `The facts file ${path} cannot be opened; check that its directory exists and is writable for this user.`,
+      { cause, detail: messageOf(cause) },
+    );
+  }
+}
+
+function ensureEpoch(database: DatabaseSync, random: Random): string {
+  return atomically(database, () => {
+    const known = database.prepare("SELECT epoch FROM origin").get() as { epoch: string } | undefined;
+    if (known) return known.epoch;
+    const epoch = uuidHex(random);
+    database.prepare("INSERT INTO origin (epoch, sequence) VALUES (?, 0)").run(epoch);
+    return epoch;
+  });
+}
+
+/** Takes the write lock first: between a look and a write, no other process of the host gets in. */
+function atomically<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (thrown) {
+    database.exec("ROLLBACK");
+    throw thrown;
+  }
+}
+
+function readPosition(position: string | undefined, epoch: string): number {
+  const [ofEpoch, number] = (position ?? "").split(":");
+  const parsed = Number(number);
+  return ofEpoch === epoch && Number.isSafeInteger(parsed) && parsed >= 0 ? parsed : 0;
+}
+
+/** Keys in order, so that the same body is the same text on every host. */
+function canonicalJson(value: FactBody): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : item,
+  );
+}
