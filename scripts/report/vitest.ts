@@ -30,7 +30,12 @@ function countTest(test: TestCase): Counts {
   const result = test.result();
   if (result.state === "passed") return { ...nothing, passed: 1 };
   if (result.state === "failed") return { ...nothing, failed: 1 };
-  const reason = result.state === "skipped" ? (result.note ?? "marked as skipped in its file") : "did not run";
+  const note = result.state === "skipped" ? result.note : undefined;
+  if (test.options.mode === "run" && note === undefined) {
+    console.log(styleText("red", `DID NOT RUN ${test.module.relativeModuleId} > ${test.fullName}: its set-up failed`));
+    return { ...nothing, failed: 1 };
+  }
+  const reason = note ?? "marked as skipped in its file";
   console.log(styleText("yellow", `SKIPPED ${test.module.relativeModuleId} > ${test.fullName}: ${reason}`));
   return { ...nothing, skipped: 1 };
 }
