@@ -8,6 +8,8 @@ export interface Access {
   /** Endpoint without a slash at its end, with its version: `http://controller:5000/v3`. */
   readonly endpoint: string;
   readonly token?: Secret;
+  /** Longest wait for an answer; the transport's own when unset. */
+  readonly timeoutMs?: number;
 }
 
 export interface ApiCall {
@@ -16,13 +18,12 @@ export interface ApiCall {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly timeoutMs?: number;
 }
 
 /** Sends a call and gives back whatever was answered. */
 export function ask(
-  { transport, endpoint, token }: Access,
-  { method, path, body, headers, timeoutMs }: ApiCall,
+  { transport, endpoint, token, timeoutMs }: Access,
+  { method, path, body, headers }: ApiCall,
 ): Promise<TransportResponse> {
   return transport.send({
     method,

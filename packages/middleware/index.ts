@@ -1,0 +1,4 @@
+export { middlewareErrorCatalogue } from "./errors.ts";
+export { protectWithTokens, type TokenAuthOptions } from "./fastify/index.ts";
+export { createTokenValidator } from "./validator/index.ts";
+export type { RequestFacts, TokenValidator, TokenValidatorOptions, ValidateOptions, Validation } from "./validator/types.ts";
