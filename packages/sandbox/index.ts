@@ -1,0 +1,1 @@
+export { createSandboxRegion, type SandboxRegionOptions } from "./region/index.ts";
