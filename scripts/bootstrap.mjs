@@ -5,7 +5,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,19 +28,23 @@ function installWhenChanged() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const startedMs = performance.now();
   console.log("Installing npm packages (npm ci) ...");
+  // All output is kept for the case of failure: npm warns at length about packages for newer Nodes.
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, encoding: "utf8" });
   if (npm.status !== 0) stop(`npm ci failed:\n${npm.stdout ?? ""}${npm.stderr ?? ""}${npm.error?.message ?? ""}`);
   writeFileSync(stamp, wanted);
   console.log(`Installed in ${((performance.now() - startedMs) / 1000).toFixed(0)} s.\n`);
 }
 
-/** Node 24 comes as an ordinary npm package of this platform; where there is none, the Node that runs this must be new enough. */
+/**
+ * Node 24 comes as an ordinary npm package of this platform, which some versions of npm do not link into `.bin`; where
+ * there is none, the Node that runs this must be new enough.
+ */
 function chooseNode() {
   if (isNewEnough(link)) return link;
   const packaged = join(modules, `node-${process.platform}-${process.arch}`, "bin", "node");
   if (isNewEnough(packaged)) {
     rmSync(link, { force: true });
-    symlinkSync(packaged, link);
+    symlinkSync(relative(dirname(link), packaged), link);
     return link;
   }
   if (isNewEnough(process.execPath)) return process.execPath;
