@@ -12,7 +12,8 @@ for (const [place, entry] of Object.entries(lock.packages)) {
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     if (isPresent(place, name)) continue;
     const platform = platformOf(name);
-    if (!platform || !/^\d/.test(range)) throw new Error(`${place || "the root"} wants ${name}@${range}, which is in no lock entry`);
+    if (!platform || !/^\d/.test(range))
+      throw new Error(`${place || "the root"} wants ${name}@${range}, which is in no lock entry`);
     lock.packages[`node_modules/${name}`] = { version: range, ...platform, optional: true, ...(entry.dev ? { dev: true } : {}) };
     added.push(`${name}@${range}`);
   }

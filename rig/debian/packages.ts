@@ -23,5 +23,8 @@ export const ringTwo: readonly DebianPackage[] = [
   { name: "python3-pymemcache", proof: "/usr/lib/python3/dist-packages/pymemcache/__init__.py" },
 ];
 
-/** The benchmarks: ring two and an HTTP load generator. */
+/**
+ * The benchmarks: ring two and an HTTP load generator.
+ * @public
+ */
 export const bench: readonly DebianPackage[] = [...ringTwo, { name: "wrk", proof: "/usr/bin/wrk" }];

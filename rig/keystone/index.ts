@@ -47,7 +47,10 @@ export interface Keystone {
   stop(): Promise<void>;
 }
 
-/** For `keystone-manage` commands that write keys: the rig's keys belong to root. */
+/**
+ * For `keystone-manage` commands that write keys: the rig's keys belong to root.
+ * @public
+ */
 export const asRoot = ["--keystone-user", "root", "--keystone-group", "root"] as const;
 
 let count = 0;
