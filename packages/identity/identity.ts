@@ -2,7 +2,9 @@ import type { Clock } from "@multisite/kernel/clock";
 import type { Log } from "@multisite/kernel/log";
 import type { Random } from "@multisite/kernel/random";
 import type { Auditor } from "./audit/types.ts";
+import type { LoginLimits } from "./auth/rate-limit/index.ts";
 import type { IdentityConfig } from "./config/index.ts";
+import type { IdentityFacts } from "./facts/index.ts";
 import type { CredentialCipher } from "./keys/index.ts";
 import type { PasswordService } from "./passwords/index.ts";
 import type { Enforcer } from "./policy/index.ts";
@@ -21,6 +23,8 @@ export interface Identity {
   readonly audit: Auditor;
   readonly policy: Enforcer;
   readonly passwords: PasswordService;
+  readonly facts: IdentityFacts;
+  readonly loginLimits: LoginLimits;
   readonly credentialCipher: CredentialCipher;
   readonly receipts: ReceiptFormat;
   readonly tokens: TokenService;

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { Clock } from "@multisite/kernel/clock";
+import { openFactStore } from "@multisite/kernel/facts";
 import type { Log } from "@multisite/kernel/log";
 import type { Random } from "@multisite/kernel/random";
 import { openDatabase, parseSqlLocation } from "@multisite/kernel/sql";
 import type { FastifyInstance } from "fastify";
 import { routes } from "./api/index.ts";
 import { createAuditor } from "./audit/index.ts";
+import { createLoginLimits } from "./auth/rate-limit/index.ts";
 import type { IdentityConfig } from "./config/index.ts";
+import { createIdentityFacts } from "./facts/index.ts";
 import type { Identity } from "./identity.ts";
 import { createCredentialCipher, createCredentialKeys, createLiveKeys, type LiveKeys } from "./keys/index.ts";
 import { createPasswordService } from "./passwords/index.ts";
@@ -33,6 +36,8 @@ export interface IdentityService {
   readonly app: FastifyInstance;
   close(): Promise<void>;
 }
+
+const FACTS_TIDY_INTERVAL_MS = 3_600_000;
 
 /** Puts an identity service together; fails with one clear sentence when keys, policy or database are not fit for use. */
 export async function createIdentityService(config: IdentityConfig, world: IdentityWorld): Promise<IdentityService> {
@@ -70,6 +75,8 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     settings: render,
     maxEntries: config.validation.cache_entries,
   });
+  const facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }));
+  const stopTidying = clock.every(FACTS_TIDY_INTERVAL_MS, () => facts.tidy(clock.nowMs()));
   const credentialKeys = createCredentialKeys({ directory: config.credential.key_repository, clock });
   const identity: Identity = {
     config,
@@ -81,7 +88,9 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     policy,
     tls,
     snapshots,
-    passwords: createPasswordService({ config, clock, random, database }),
+    passwords: createPasswordService({ config, clock, random, database, facts }),
+    facts,
+    loginLimits: createLoginLimits({ settings: config.rate_limit, clock }),
     credentialCipher: createCredentialCipher({ keys: credentialKeys, clock, random }),
     receipts: createReceiptFormat({ keys: receiptKeys, methods: config.auth.methods, random }),
     tokens: createTokenService({ config, clock, random, format, validator, answers }),
@@ -95,6 +104,8 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     app,
     async close() {
       await app.close();
+      stopTidying();
+      facts.store.close();
       await identity.audit.close();
       await database.close();
     },

@@ -9,6 +9,13 @@ export interface LoginAttempt {
   /** The whole `auth` object: the token method looks at the requested scope. */
   readonly auth: Readonly<Record<string, unknown>>;
   readonly request: LoginRequest;
+  /** For the audit. */
+  readonly trail: LoginTrail;
+}
+
+/** Whom a login turned out to be about; a method says so as soon as it knows, so that a failure can be told of the right user. */
+export interface LoginTrail {
+  userId?: string;
 }
 
 /** The parts of an HTTP request that authentication looks at. */
@@ -18,6 +25,7 @@ export interface LoginRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Client address, after trusted proxies. */
   readonly address: string;
+  readonly requestId?: string;
 }
 
 /**

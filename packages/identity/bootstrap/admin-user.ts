@@ -1,7 +1,7 @@
 import { uuidHex } from "@multisite/kernel/random";
 import { addPassword } from "../store/passwords.ts";
 import { toDatetime } from "../store/time.ts";
-import { getUserByName } from "../store/users.ts";
+import { getUserByName, listPasswords } from "../store/users.ts";
 import type { BootstrapState, BootstrapStep } from "./types.ts";
 
 /** Makes the administrator, or gives an existing one the password and enables them: the way back in when it was lost. */
@@ -16,11 +16,9 @@ export const createAdminUser: BootstrapStep = async (state) => {
     await queries.updateTable("user").set({ enabled: 1 }).where("id", "=", existing.id).execute();
     say(`Enabled user ${options.username}.`);
   }
-  const unchanged = await identity.passwords.authenticate({ ...existing, enabled: true }, options.password).then(
-    () => true,
-    () => false,
-  );
-  if (unchanged || !existing.local) return;
+  if (!existing.local) return;
+  const current = (await listPasswords(queries, existing.local.id)).at(-1);
+  if (await identity.passwords.matches(options.password, current?.hash)) return;
   await setPassword(state, existing.local.id);
   await queries
     .updateTable("local_user")

@@ -74,6 +74,13 @@ export const identity = {
   max_password_length: integer(4096, "Longest password in bytes.", 1),
   password_hash_algorithm: choice(["bcrypt", "scrypt", "pbkdf2_sha512"], "bcrypt", "How new passwords are hashed."),
   password_hash_rounds: optionalInteger("Cost of the password hash; bcrypt's default is 12.", 4),
+  password_hash_concurrency: optionalInteger(
+    "Password hashes that are computed at once; the number of cores when unset. Logins beyond it wait, token validation goes on.",
+    1,
+  ),
+  scrypt_block_size: optionalInteger("Block size (r) of scrypt; 8 when unset.", 1),
+  scrypt_parallelism: optionalInteger("Parallelism (p) of scrypt; 1 when unset.", 1),
+  salt_bytesize: optionalInteger("Bytes of salt for scrypt and pbkdf2_sha512; 16 when unset.", 0),
   list_limit: optionalInteger("Most users or groups in a list."),
 } as const;
 
@@ -147,6 +154,14 @@ export const security_compliance = {
   minimum_password_age: integer(0, "Days before a password may be changed again by its user."),
   password_regex: optionalText("Regular expression that new passwords must match."),
   password_regex_description: optionalText("What the regular expression asks for, in words for users."),
+  allow_insecure_admin_trust_cross_project_credentials_access: boolean(
+    false,
+    "Insecure: let delegated tokens with the admin role use EC2 credentials of any project.",
+  ),
+  allow_insecure_application_credential_trust_escalation: boolean(
+    false,
+    "Insecure: let tokens of application credentials create, list and delete trusts.",
+  ),
   change_password_upon_first_use: boolean(
     false,
     "Whether a password that an administrator set must be changed at the first login.",

@@ -25,6 +25,8 @@ export interface KeystoneErrorOptions {
   /** `error.identity` of the body, as authentication plug-ins give it (keystone/exception.py, AuthPluginException). */
   readonly identity?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent instead of `{"error": …}`; a 401 then carries no `WWW-Authenticate` (keystone/server/flask/application.py). */
+  readonly body?: object;
 }
 
 /** An error as Keystone puts it on the wire: `{"error": {"code", "message", "title"}}` (keystone/exception.py). */
@@ -33,6 +35,7 @@ export class KeystoneError extends MultisiteError {
   readonly title: string;
   readonly identity: unknown;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: object | undefined;
 
   constructor(code: string, status: number, message: string, options: KeystoneErrorOptions = {}) {
     super(code, message, {
@@ -44,5 +47,6 @@ export class KeystoneError extends MultisiteError {
     this.title = TITLES[status] ?? "Error";
     this.identity = options.identity;
     this.headers = options.headers ?? {};
+    this.body = options.body;
   }
 }

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import type { Random } from "@multisite/kernel/random";
 import type { Secret } from "@multisite/kernel/secret";
 import { hash as bcryptHash, verify as bcryptVerify } from "@node-rs/bcrypt";
+import { sha512Crypt } from "./sha512-crypt.ts";
 
 /** The algorithms of `[identity] password_hash_algorithm`. */
 export type HashAlgorithm = "bcrypt" | "scrypt" | "pbkdf2_sha512";
@@ -11,6 +12,10 @@ export interface HashSettings {
   readonly algorithm: HashAlgorithm;
   /** bcrypt: log2 of the rounds (12); scrypt: log2 of N (16); pbkdf2: iterations (25000). */
   readonly rounds: number | undefined;
+  /** scrypt's `r` (8) and `p` (1), and the bytes of salt of scrypt and pbkdf2 (16). */
+  readonly scryptBlockSize?: number | undefined;
+  readonly scryptParallelism?: number | undefined;
+  readonly saltBytes?: number | undefined;
 }
 
 const pbkdf2Async = promisify(pbkdf2);
@@ -23,22 +28,23 @@ const scryptAsync = promisify(scrypt) as (
 
 /** bcrypt reads no more than this (keystone/common/password_hashing.py, BCRYPT_MAX_LENGTH). */
 const BCRYPT_MAX_BYTES = 72;
+const BCRYPT_SALT_BYTES = 16;
 
 /** Hashes a password in the format of Keystone's column (keystone/common/password_hashing.py). */
-export async function hashPassword(password: Secret, settings: HashSettings, random: Random): Promise<string> {
-  const bytes = Buffer.from(password.reveal(), "utf8");
+export async function hashPassword(password: Secret | Secret<Buffer>, settings: HashSettings, random: Random): Promise<string> {
+  const bytes = bytesOf(password);
+  const salt = random.bytes(settings.algorithm === "bcrypt" ? BCRYPT_SALT_BYTES : (settings.saltBytes ?? 16));
   switch (settings.algorithm) {
     case "bcrypt": {
-      return bcryptHash(truncate(bytes), { salt: random.bytes(16), cost: settings.rounds ?? 12, version: "2b" });
+      return bcryptHash(truncate(bytes), { salt, cost: settings.rounds ?? 12, version: "2b" });
     }
     case "scrypt": {
-      const salt = random.bytes(16);
       const logN = settings.rounds ?? 16;
-      const key = await scryptAsync(bytes, salt, 32, { N: 2 ** logN, r: 8, p: 1, maxmem: scryptMemory(logN, 8, 1) });
-      return `$scrypt$ln=${logN},r=8,p=1$${passlibBase64(salt, "+")}$${passlibBase64(key, "+")}`;
+      const { scryptBlockSize: r = 8, scryptParallelism: p = 1 } = settings;
+      const key = await scryptAsync(bytes, salt, 32, { N: 2 ** logN, r, p, maxmem: scryptMemory(logN, r, p) });
+      return `$scrypt$ln=${logN},r=${r},p=${p}$${passlibBase64(salt, "+")}$${passlibBase64(key, "+")}`;
     }
     case "pbkdf2_sha512": {
-      const salt = random.bytes(16);
       const iterations = settings.rounds ?? 25_000;
       const key = await pbkdf2Async(bytes, salt, iterations, 64, "sha512");
       return `$pbkdf2-sha512$${iterations}$${passlibBase64(salt, ".")}$${passlibBase64(key, ".")}`;
@@ -47,8 +53,8 @@ export async function hashPassword(password: Secret, settings: HashSettings, ran
 }
 
 /** Whether the password is that of the hash; a hash of an unknown form never matches. */
-export async function verifyPassword(password: Secret, hash: string): Promise<boolean> {
-  const bytes = Buffer.from(password.reveal(), "utf8");
+export async function verifyPassword(password: Secret | Secret<Buffer>, hash: string): Promise<boolean> {
+  const bytes = bytesOf(password);
   if (/^\$2[aby]?\$/.test(hash)) return bcryptVerify(truncate(bytes), hash).catch(() => false);
   const scryptParts = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash);
   if (scryptParts) {
@@ -64,7 +70,13 @@ export async function verifyPassword(password: Secret, hash: string): Promise<bo
     const expected = fromPasslibBase64(digest);
     return isEqual(await pbkdf2Async(bytes, fromPasslibBase64(salt), Number(iterations), expected.length, "sha512"), expected);
   }
-  return false;
+  const crypted = sha512Crypt(bytes, hash);
+  return crypted !== undefined && isEqual(Buffer.from(crypted), Buffer.from(hash));
+}
+
+function bytesOf(password: Secret | Secret<Buffer>): Buffer {
+  const revealed = password.reveal();
+  return typeof revealed === "string" ? Buffer.from(revealed, "utf8") : revealed;
 }
 
 function truncate(bytes: Buffer): Buffer {

@@ -15,6 +15,7 @@ export function sendReply(reply: FastifyReply, answer: Reply): FastifyReply {
 /** The answer of an error; anything that is not meant for the wire becomes a 500 that says nothing. */
 export function errorReply(thrown: unknown, authenticateUri: string): Reply {
   const error = thrown instanceof KeystoneError ? thrown : unexpected(thrown);
+  if (error.body) return { status: error.status, body: error.body, headers: error.headers };
   return {
     status: error.status,
     body: errorBody(error),

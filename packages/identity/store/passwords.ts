@@ -1,4 +1,4 @@
-import type { EngineKind } from "@multisite/kernel/sql";
+import { type EngineKind, isReadOnly } from "@multisite/kernel/sql";
 import type { Queries } from "./database.ts";
 import { toDatetime, toMicroseconds } from "./time.ts";
 
@@ -26,4 +26,50 @@ export async function addPassword(engine: EngineKind, queries: Queries, password
       expires_at_int: password.expiresAtMs === null ? null : toMicroseconds(password.expiresAtMs),
     })
     .execute();
+}
+
+/**
+ * Adds a password, ends the earlier ones, and keeps of these only the last `keep` for comparison, at least one
+ * (keystone/identity/backends/sql_model.py, User.password).
+ */
+export async function replacePassword(
+  engine: EngineKind,
+  queries: Queries,
+  { keep, ...password }: NewPassword & { readonly keep: number },
+): Promise<void> {
+  const { localUserId, createdAtMs } = password;
+  const earlier = await queries
+    .selectFrom("password")
+    .select("id")
+    .where("local_user_id", "=", localUserId)
+    .orderBy("created_at_int")
+    .orderBy("id")
+    .execute();
+  const dropped = earlier.slice(0, -Math.max(keep, 1)).map((row) => row.id);
+  if (dropped.length > 0) await queries.deleteFrom("password").where("id", "in", dropped).execute();
+  await queries
+    .updateTable("password")
+    .set({ expires_at: toDatetime(engine, createdAtMs), expires_at_int: toMicroseconds(createdAtMs) })
+    .where("local_user_id", "=", localUserId)
+    .where(({ eb, or }) => or([eb("expires_at_int", "is", null), eb("expires_at_int", ">", toMicroseconds(createdAtMs))]))
+    .execute();
+  await addPassword(engine, queries, password);
+}
+
+/** Forgets Keystone's count of wrong passwords; where the database takes no writes, a fact has to do. */
+export async function resetFailedAuth(queries: Queries, localUserId: number): Promise<void> {
+  await unlessReadOnly(() =>
+    queries.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("id", "=", localUserId).execute(),
+  );
+}
+
+/** Notes the day of a login, `YYYY-MM-DD`; where the database takes no writes, a fact has to do. */
+export async function setLastActive(queries: Queries, userId: string, date: string): Promise<void> {
+  await unlessReadOnly(() => queries.updateTable("user").set({ last_active_at: date }).where("id", "=", userId).execute());
+}
+
+async function unlessReadOnly(write: () => Promise<unknown>): Promise<void> {
+  await write().catch((thrown: unknown) => {
+    if (!isReadOnly(thrown)) throw thrown;
+  });
 }

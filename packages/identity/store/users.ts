@@ -1,5 +1,6 @@
 import { parseExtra, type Queries, toBoolean } from "./database.ts";
-import { fromMicroseconds } from "./time.ts";
+import type { PasswordTable } from "./schema/tables.ts";
+import { fromDatetime, fromMicroseconds } from "./time.ts";
 
 /** A password of a local user, newest last in {@link listPasswords}. */
 export interface PasswordRecord {
@@ -93,14 +94,21 @@ export async function listPasswords(queries: Queries, localUserId: number): Prom
     .selectAll()
     .where("local_user_id", "=", localUserId)
     .orderBy("created_at_int")
+    .orderBy("id")
     .execute();
   return rows.map((row) => ({
     id: row.id,
     hash: row.password_hash,
-    createdAtMs: fromMicroseconds(row.created_at_int),
-    expiresAtMs: row.expires_at_int === null ? null : fromMicroseconds(row.expires_at_int),
+    createdAtMs: row.created_at_int ? fromMicroseconds(row.created_at_int) : fromDatetime(row.created_at),
+    expiresAtMs: passwordExpiry(row),
     selfService: toBoolean(row.self_service),
   }));
+}
+
+/** When a password expires; the old DATETIME column counts where the newer one is empty (sql_model.py, Password.expires_at). */
+export function passwordExpiry(row: Pick<PasswordTable, "expires_at" | "expires_at_int">): number | null {
+  if (row.expires_at_int) return fromMicroseconds(row.expires_at_int);
+  return row.expires_at === null ? null : fromDatetime(row.expires_at);
 }
 
 /** A user's options by Keystone's four-character option ID; values are JSON. */

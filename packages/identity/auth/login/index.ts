@@ -1,9 +1,13 @@
 import { missingAttribute } from "../../errors/index.ts";
 import type { Identity } from "../../identity.ts";
 import type { IssuedToken } from "../../token-service/index.ts";
+import { requireMfa } from "../mfa/index.ts";
+import { methodsOfReceipt } from "../receipts/index.ts";
 import { resolveScope, type Scope } from "../scope.ts";
-import type { LoginRequest } from "../types.ts";
+import type { LoginRequest, LoginTrail } from "../types.ts";
+import { auditedLogin } from "./audit.ts";
 import { applyDefaultScope } from "./default-scope.ts";
+import { limitRate } from "./limit-rate.ts";
 import { runMethods } from "./run-methods.ts";
 import { validateAuth } from "./schema.ts";
 
@@ -14,15 +18,23 @@ import { validateAuth } from "./schema.ts";
 export async function login(identity: Identity, auth: unknown, request: LoginRequest): Promise<IssuedToken> {
   if (auth === undefined) throw missingAttribute("auth", "request body");
   validateAuth(auth);
-  const requestedScope = await resolveScope(identity.database.query, auth);
-  const outcome = await runMethods({ identity, auth, request });
-  const scope = await applyDefaultScope(identity, requestedScope, outcome.userId);
-  return identity.tokens.issue({
-    userId: outcome.userId,
-    methods: outcome.methodNames,
-    ...contentsOf(scope),
-    ...(outcome.expiresAtMs === undefined ? {} : { expiresAtMs: outcome.expiresAtMs }),
-    ...(outcome.auditId === undefined ? {} : { parentAuditId: outcome.auditId }),
+  const trail: LoginTrail = {};
+  return auditedLogin(identity, request, trail, async () => {
+    await limitRate(identity, auth, request);
+    const requestedScope = await resolveScope(identity.database.query, auth);
+    const outcome = await runMethods({ identity, auth, request, trail });
+    trail.userId = outcome.userId;
+    const scope = await applyDefaultScope(identity, requestedScope, outcome.userId);
+    const earlier = methodsOfReceipt(identity, request.headers["openstack-auth-receipt"], outcome.userId);
+    const methods = [...new Set([...outcome.methodNames, ...earlier])];
+    await requireMfa(identity, outcome.userId, methods);
+    return identity.tokens.issue({
+      userId: outcome.userId,
+      methods,
+      ...contentsOf(scope),
+      ...(outcome.expiresAtMs === undefined ? {} : { expiresAtMs: outcome.expiresAtMs }),
+      ...(outcome.auditId === undefined ? {} : { parentAuditId: outcome.auditId }),
+    });
   });
 }
 

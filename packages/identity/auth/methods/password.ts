@@ -2,17 +2,23 @@ import { Secret } from "@multisite/kernel/secret";
 import { unauthorized } from "../../errors/index.ts";
 import { lookupUser } from "../lookup.ts";
 import type { AuthMethod } from "../types.ts";
+import { isUserEnabled } from "./user-enabled.ts";
 
 /** User name or ID, and password (keystone/auth/plugins/password.py). */
 export const passwordMethod: AuthMethod = {
   name: "password",
-  async authenticate(payload, { identity }) {
+  async authenticate(payload, { identity, trail }) {
     const user = await lookupUser(identity.database.query, payload, "password");
     const given = (payload.user as Record<string, unknown>).password;
     const password = typeof given === "string" ? new Secret(given) : undefined;
     if (!user) {
       await identity.passwords.spendTime(password);
       throw unauthorized("no such user");
+    }
+    trail.userId = user.id;
+    if (!(await isUserEnabled(identity, user))) {
+      await identity.passwords.spendTime(password);
+      throw unauthorized("the user is disabled");
     }
     await identity.passwords.authenticate(user, password);
     return { userId: user.id };

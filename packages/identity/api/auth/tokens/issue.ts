@@ -14,6 +14,7 @@ export const issueToken: Route = {
       url: links.self,
       headers: request.headers,
       address: request.address,
+      requestId: request.requestId,
     });
     const rendered = renderToken(issued.model, issued.snapshot, identity.render);
     const catalog = request.query.has("nocatalog") ? undefined : renderCatalog(issued.model, issued.snapshot, identity.render);

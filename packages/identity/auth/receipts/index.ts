@@ -1,0 +1,2 @@
+export { methodsOfReceipt } from "./accept.ts";
+export { receiptRequired } from "./issue.ts";
