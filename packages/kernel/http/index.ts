@@ -1,0 +1,3 @@
+export { drainServer } from "./drain.ts";
+export { listen } from "./listen.ts";
+export { followTlsFiles, readTlsFiles, type TlsFiles, type TlsMaterial } from "./tls-files.ts";
