@@ -1,5 +1,31 @@
 import { authRoutes } from "./auth/index.ts";
+import { authScopeRoutes } from "./auth-scopes/index.ts";
+import { credentialRoutes } from "./credentials/index.ts";
+import { ec2Routes } from "./ec2/index.ts";
+import { grantRoutes } from "./grants/index.ts";
 import type { Route } from "./http/route.ts";
+import { impliedRoleRoutes } from "./implied-roles/index.ts";
+import { inheritedGrantRoutes } from "./inherited-grants/index.ts";
+import { projectRoutes } from "./projects/index.ts";
+import { roleAssignmentRoutes } from "./role-assignments/index.ts";
+import { roleInferenceRoutes } from "./role-inferences/index.ts";
+import { roleRoutes } from "./roles/index.ts";
+import { systemGrantRoutes } from "./system-grants/index.ts";
+import { userProjectRoutes } from "./user-projects/index.ts";
 
 /** Every route of the service, resource by resource. */
-export const routes: readonly Route[] = [...authRoutes];
+export const routes: readonly Route[] = [
+  ...authRoutes,
+  ...credentialRoutes,
+  ...ec2Routes,
+  ...projectRoutes,
+  ...authScopeRoutes,
+  ...grantRoutes,
+  ...impliedRoleRoutes,
+  ...inheritedGrantRoutes,
+  ...roleAssignmentRoutes,
+  ...roleInferenceRoutes,
+  ...roleRoutes,
+  ...systemGrantRoutes,
+  ...userProjectRoutes,
+];

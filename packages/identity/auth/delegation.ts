@@ -10,3 +10,8 @@ const PRIMARY_METHODS = new Set(["external", "kerberos", "mapped", "openid", "pa
 export function isDelegated(model: TokenModel): boolean {
   return model.payload.methods.length === 0 || model.payload.methods.some((method) => !PRIMARY_METHODS.has(method));
 }
+
+/** The same, and also true for a token of a trust: that is a scope, whose methods are those of the trustee's login. */
+export function isDelegatedOrTrust(model: TokenModel): boolean {
+  return model.trust !== undefined || isDelegated(model);
+}

@@ -14,6 +14,8 @@ export const DEFAULT = {
   insecure_debug: boolean(false, "Show private error details in answers. Only for a lab."),
   transport_url: optionalText("AMQP URL that audit events are sent to, as oslo.messaging writes it."),
   notification_format: choice(["basic", "cadf"], "cadf", "Format of notifications on the message bus."),
+  default_publisher_id: optionalText("Name of this host in notifications; its host name when unset."),
+  control_exchange: text("keystone", "Exchange on the message bus that notifications go to."),
   notification_opt_out: list([], "Event types that are not sent, such as identity.authenticate.success."),
 } as const;
 
@@ -91,11 +93,14 @@ export const listen = {
   certificate: optionalText("PEM file of the TLS certificate chain; without it the service speaks plain HTTP."),
   private_key: optionalText("PEM file of the TLS private key."),
   shutdown_grace_ms: integer(10_000, "Longest wait for open requests when stopping."),
+  metrics_host: text("127.0.0.1", "Address that metrics are served on."),
+  metrics_port: optionalInteger("Port that serves /metrics for Prometheus, for all processes together; none when unset."),
 } as const;
 
 export const log = {
   level: choice(["debug", "info", "warn", "error"], "info", "Least severe entry that is written."),
-  path: optionalText("File to log to; standard error when unset."),
+  path: optionalText("File to log to; standard error when unset. SIGHUP opens it again after it was moved away."),
+  sample_cached_validations: integer(1000, "One in so many validations answered from the cache is logged; 0 logs none."),
 } as const;
 
 export const audit = {
@@ -116,6 +121,26 @@ export const oslo_policy = {
   policy_dirs: list([], "Directories of further policy override files."),
   enforce_scope: boolean(false, "Refuse a token whose scope a rule is not meant for."),
   enforce_new_defaults: boolean(false, "Use only the new default rules, not the deprecated ones beside them."),
+} as const;
+
+export const oslo_messaging_notifications = {
+  driver: choice(
+    ["messagingv2", "messaging", "noop"],
+    "messagingv2",
+    "Envelope of notifications on the message bus; noop sends none.",
+  ),
+  transport_url: optionalText("AMQP URL for notifications only; transport_url of DEFAULT when unset."),
+  topics: list(["notifications"], "Topics that notifications are sent to; each gets `.info` added."),
+} as const;
+
+export const oslo_messaging_rabbit = {
+  amqp_durable_queues: boolean(false, "Declare durable exchanges and queues; must be as the broker's other users have it."),
+  amqp_auto_delete: boolean(false, "Declare exchanges and queues that go with their last user."),
+  rabbit_quorum_queue: boolean(false, "Declare quorum queues."),
+  ssl: boolean(false, "Speak TLS to RabbitMQ."),
+  ssl_ca_file: optionalText("PEM file of the authorities that RabbitMQ's certificate is checked with."),
+  ssl_cert_file: optionalText("PEM file of a client certificate for RabbitMQ."),
+  ssl_key_file: optionalText("PEM file of the client certificate's key."),
 } as const;
 
 export const rate_limit = {

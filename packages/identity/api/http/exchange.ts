@@ -13,6 +13,8 @@ export interface EnforceOptions {
    * caller is authenticated, so that nobody else learns what exists (keystone's `build_target`).
    */
   readonly target?: object | (() => Promise<object> | object);
+  /** What rules see instead of the request's path parameters of these names, such as the true owner of what is named. */
+  readonly path?: Readonly<Record<string, string>>;
   /** Query parameters that rules see as `filter_attr.…`. */
   readonly filters?: Filters;
 }
@@ -48,7 +50,7 @@ export function createExchange(identity: Identity, request: ApiRequest): Exchang
     async enforce(action, options = {}) {
       const known = await caller();
       const target = typeof options.target === "function" ? await options.target() : options.target;
-      const policyTarget: Record<string, unknown> = { ...request.pathParameters };
+      const policyTarget: Record<string, unknown> = { ...request.pathParameters, ...options.path };
       if (target !== undefined) policyTarget.target = target;
       if (Object.keys(request.body).length > 0) policyTarget.request_body = request.body;
       const filterValues = (options.filters ?? []).filter((name) => request.query.has(name));
