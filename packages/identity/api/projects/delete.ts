@@ -1,0 +1,29 @@
+import { type DeletedResources, deleteProject } from "../../projects/delete.ts";
+import { requireProject } from "../../projects/project.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { noContent, type Route } from "../http/route.ts";
+import { projectIdOf, projectTarget } from "./target.ts";
+
+/** `DELETE /v3/projects/{project_id}` (keystone/api/projects.py, ProjectResource.delete). */
+export const deleteProjectRoute: Route = {
+  method: "DELETE",
+  path: "/v3/projects/{project_id}",
+  async handle(exchange) {
+    const { identity } = exchange;
+    await exchange.enforce("identity:delete_project", { target: projectTarget(exchange) });
+    const { project, deleted } = await identity.database.transaction(async (queries) => {
+      const found = await requireProject(queries, projectIdOf(exchange));
+      return { project: found, deleted: await deleteProject(identity, queries, found) };
+    });
+    await notifyDeleted(exchange, deleted);
+    if (project.isDomain) await exchange.notify("domain", "deleted", project.id);
+    return noContent;
+  },
+};
+
+/** One event for each thing that went, as Keystone sends them. */
+export async function notifyDeleted(exchange: Exchange, deleted: DeletedResources): Promise<void> {
+  for (const id of deleted.projectIds) await exchange.notify("project", "deleted", id);
+  for (const id of deleted.groupIds) await exchange.notify("group", "deleted", id);
+  for (const id of deleted.userIds) await exchange.notify("user", "deleted", id);
+}
