@@ -1,6 +1,7 @@
 import { authRoutes } from "./auth/index.ts";
 import { authScopeRoutes } from "./auth-scopes/index.ts";
 import { credentialRoutes } from "./credentials/index.ts";
+import { domainRoutes } from "./domains/index.ts";
 import { ec2Routes } from "./ec2/index.ts";
 import { grantRoutes } from "./grants/index.ts";
 import type { Route } from "./http/route.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...credentialRoutes,
   ...ec2Routes,
   ...projectRoutes,
+  ...domainRoutes,
   ...authScopeRoutes,
   ...grantRoutes,
   ...impliedRoleRoutes,

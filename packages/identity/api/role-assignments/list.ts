@@ -1,0 +1,54 @@
+import { badRequest } from "../../errors/index.ts";
+import { requireTarget } from "../grants/parties.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { isQueryTrue } from "../http/request.ts";
+import { ok, type Reply, type Route } from "../http/route.ts";
+import { type AssignmentListBounds, collectAssignments } from "./collect.ts";
+import { readAssignmentNames } from "./names.ts";
+import { readAssignmentListQuery } from "./query.ts";
+import { renderAssignment } from "./render.ts";
+
+const TREE_FILTERS = ["group.id", "role.id", "scope.domain.id", "scope.project.id", "scope.OS-INHERIT:inherited_to", "user.id"];
+const FILTERS = [...TREE_FILTERS, "scope.system"];
+
+/** `GET /v3/role_assignments` (keystone/api/role_assignments.py). */
+export const listRoleAssignmentsRoute: Route = {
+  method: "GET",
+  path: "/v3/role_assignments",
+  handle: (exchange) => (isQueryTrue(exchange.request, "include_subtree") ? listForTree(exchange) : list(exchange)),
+};
+
+/** Callers whose token is for a domain see what is assigned on it and on its projects. */
+async function list(exchange: Exchange): Promise<Reply> {
+  const domainId = (await exchange.caller()).credentials.domain_id;
+  const target = domainId ? { domain_id: domainId } : {};
+  await exchange.enforce("identity:list_role_assignments", { filters: FILTERS, target });
+  return reply(exchange, { includeSubtree: false, withinDomainId: domainId ?? undefined });
+}
+
+/** A project that does not exist is 404 before policy is asked. */
+async function listForTree(exchange: Exchange): Promise<Reply> {
+  const { identity, request } = exchange;
+  const projectId = request.query.get("scope.project.id");
+  await exchange.enforce("identity:list_role_assignments_for_tree", {
+    filters: TREE_FILTERS,
+    target: async () => {
+      if (!projectId) return {};
+      return { project: await requireTarget(identity.database.query, { kind: "project", id: projectId }) };
+    },
+  });
+  if (!projectId) throw badRequest("scope.project.id must be specified if include_subtree is also specified");
+  return reply(exchange, { includeSubtree: true, withinDomainId: undefined });
+}
+
+async function reply(exchange: Exchange, bounds: AssignmentListBounds): Promise<Reply> {
+  const { identity, links, request } = exchange;
+  const { query } = identity.database;
+  const asked = readAssignmentListQuery(request);
+  const entities = await collectAssignments(query, asked, bounds);
+  const names = asked.includeNames ? await readAssignmentNames(query, entities) : undefined;
+  return ok({
+    role_assignments: entities.map((entity) => renderAssignment(links, entity, names)),
+    links: { next: null, self: links.self, previous: null },
+  });
+}
