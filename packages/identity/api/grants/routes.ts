@@ -1,4 +1,5 @@
 import type { DirectAssignment } from "../../assignment/index.ts";
+import type { AuditGrant } from "../../audit/index.ts";
 import { createAssignment, deleteAssignment, hasAssignment, listAssignments } from "../../store/assignments.ts";
 import { listRolesByIds } from "../../store/roles.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -61,7 +62,7 @@ export function createGrantRoute(kind: GrantKind, buildTarget: TargetBuilder): R
         await requireMatchingDomain(queries, grant);
         await createAssignment(database.engine, queries, grant);
       });
-      await exchange.notify("role_assignment", "created", grant.roleId);
+      await exchange.notify("role_assignment", "created", grant.roleId, { grant: auditGrant(grant) });
       return noContent;
     },
   };
@@ -83,9 +84,18 @@ export function revokeGrantRoute(kind: GrantKind, buildTarget: TargetBuilder): R
         await requireTarget(queries, grant.target);
         if (!(await deleteAssignment(queries, grant))) throw notGranted(grant);
       });
-      await exchange.notify("role_assignment", "deleted", grant.roleId);
+      await exchange.notify("role_assignment", "deleted", grant.roleId, { grant: auditGrant(grant) });
       return noContent;
     },
+  };
+}
+
+function auditGrant({ actor, target, roleId, inherited }: DirectAssignment): AuditGrant {
+  return {
+    roleId,
+    ...(actor.kind === "user" ? { userId: actor.id } : { groupId: actor.id }),
+    ...(target.kind === "project" ? { projectId: target.id } : { domainId: target.id }),
+    inheritedToProjects: inherited,
   };
 }
 
