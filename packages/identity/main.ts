@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ConnectBus } from "@multisite/kernel/bus";
 import type { Clock } from "@multisite/kernel/clock";
 import { openFactStore } from "@multisite/kernel/facts";
 import type { Log } from "@multisite/kernel/log";
@@ -26,6 +27,8 @@ export interface IdentityWorld {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Instead of RabbitMQ at `transport_url`, for tests. */
+  readonly connectBus?: ConnectBus;
 }
 
 /** A service that can be asked through `app.inject` or told to listen. */
@@ -84,7 +87,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     random,
     log,
     database,
-    audit: createAuditor(config),
+    audit: createAuditor({ config, clock, random, log, database, ...(world.connectBus ? { connectBus: world.connectBus } : {}) }),
     policy,
     tls,
     snapshots,

@@ -1,28 +1,73 @@
 /** Who caused an event. */
 export interface AuditInitiator {
   readonly userId: string | undefined;
+  /** Name of the user, when known. */
+  readonly userName?: string | undefined;
   readonly projectId: string | undefined;
   readonly domainId: string | undefined;
   readonly address: string;
   readonly userAgent: string | undefined;
   readonly requestId: string;
+  /** The request ID that the caller gave, when it has the form of one. */
+  readonly globalRequestId?: string | undefined;
+}
+
+/** A user put into a group or taken out (keystone/notifications.py, added_to and removed_from). */
+export interface AuditActor {
+  readonly id: string;
+  readonly type: string;
+  readonly operation: "added" | "removed";
+}
+
+/** What a role assignment is between (keystone/notifications.py, CadfRoleAssignmentNotificationWrapper). */
+export interface AuditGrant {
+  readonly roleId: string;
+  readonly userId?: string;
+  readonly groupId?: string;
+  readonly projectId?: string;
+  readonly domainId?: string;
+  readonly inheritedToProjects: boolean;
+}
+
+/** Text for people, and the status of the answer: never a secret. */
+export interface AuditReason {
+  readonly text: string;
+  readonly status: number;
 }
 
 /** A change of a resource, or a login, before it is written as CADF. */
 export interface AuditEvent {
-  /** Keystone's resource type, such as `project`, `OS-TRUST:trust`, or `user` for a login. */
+  /** Keystone's resource type, such as `project`, `OS-TRUST:trust`, `role_assignment`, or `user` for a login. */
   readonly resourceType: string;
   /** `created`, `updated`, `deleted`, `disabled`, `authenticate`, or Keystone's word for the operation. */
   readonly operation: string;
+  /** Ignored for logins and role assignments, whose events name no resource. */
   readonly resourceId: string;
   readonly outcome: "success" | "failure";
   readonly initiator: AuditInitiator;
-  /** Why it failed: never a secret. */
-  readonly reason?: string;
+  /** Why it failed. */
+  readonly reason?: AuditReason;
+  readonly actor?: AuditActor;
+  readonly grant?: AuditGrant;
 }
 
-/** Where audit events go. */
+/** What an event may say besides who, what and which. */
+export type AuditDetails = Pick<AuditEvent, "reason" | "actor" | "grant"> & { readonly outcome?: AuditEvent["outcome"] };
+
+/** Where audit events go. Recording never fails and never waits. */
 export interface Auditor {
   record(event: AuditEvent): void;
+  /** Opens the file again, after it was moved away. */
+  reopen(): void;
+  readonly counts: AuditCounts;
   close(): Promise<void>;
+}
+
+/** Events by what became of them. */
+export interface AuditCounts {
+  readonly recorded: number;
+  readonly fileFailures: number;
+  readonly busSent: number;
+  readonly busDropped: number;
+  readonly busWaiting: number;
 }

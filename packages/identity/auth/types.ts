@@ -16,6 +16,7 @@ export interface LoginAttempt {
 /** Whom a login turned out to be about; a method says so as soon as it knows, so that a failure can be told of the right user. */
 export interface LoginTrail {
   userId?: string;
+  userName?: string;
 }
 
 /** The parts of an HTTP request that authentication looks at. */
@@ -26,6 +27,7 @@ export interface LoginRequest {
   /** Client address, after trusted proxies. */
   readonly address: string;
   readonly requestId?: string;
+  readonly globalRequestId?: string | undefined;
 }
 
 /**

@@ -3,6 +3,8 @@ import type { FastifyRequest } from "fastify";
 import type { ApiRequest } from "../api/http/request.ts";
 import { parseJsonBody } from "./json-body.ts";
 
+const GLOBAL_REQUEST_ID = /^req-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
+
 /** A Fastify request as handlers see it. Throws 400 for a body that is not a JSON object. */
 export function toApiRequest(request: FastifyRequest, requestId: string): ApiRequest {
   const [path = "", queryText = ""] = splitOnce(request.raw.url ?? "/", "?");
@@ -15,6 +17,7 @@ export function toApiRequest(request: FastifyRequest, requestId: string): ApiReq
     headers: request.headers as Record<string, string | undefined>,
     address: request.ip,
     requestId,
+    globalRequestId: readGlobalRequestId(request.headers["x-openstack-request-id"]),
     origin: originOf(request),
     body: parseJsonBody(request.body as Buffer | undefined, request.headers["content-type"]),
   };
@@ -28,6 +31,11 @@ export function originOf(request: FastifyRequest): string {
 /** oslo.middleware's form: `req-` and a UUID. */
 export function newRequestId(random: Random): string {
   return `req-${uuidDashed(random)}`;
+}
+
+/** What the caller calls the operation that this request is part of (oslo_middleware/request_id.py, ID_FORMAT). */
+export function readGlobalRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" && GLOBAL_REQUEST_ID.test(header) ? header : undefined;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

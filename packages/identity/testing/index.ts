@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ConnectBus } from "@multisite/kernel/bus";
 import { type Clock, createSimulatedClock, type SimulatedClock } from "@multisite/kernel/clock";
-import { silentLog } from "@multisite/kernel/log";
+import { type Log, silentLog } from "@multisite/kernel/log";
 import { createSeededRandom } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import { formatSqlLocation, openDatabase, parseSqlLocation, type SqlLocation } from "@multisite/kernel/sql";
@@ -54,6 +55,12 @@ export interface TestServiceOptions {
   /** Default: a SQLite file in the test's own directory. */
   readonly location?: SqlLocation;
   readonly seed?: number;
+  /** Writes audit events to `audit.log` in the test's directory. */
+  readonly audit?: boolean;
+  /** Instead of RabbitMQ. */
+  readonly connectBus?: ConnectBus;
+  /** Default: nothing is logged. */
+  readonly log?: Log;
 }
 
 const ADMIN_PASSWORD = "admin-password";
@@ -79,7 +86,12 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   setupKeyRepository({ directory: config.fernet_tokens.key_repository, ...keyOptions });
   setupKeyRepository({ directory: config.credential.key_repository, ...keyOptions });
   const admin = await prepareDatabase(config, clock, random);
-  const service = await createIdentityService(config, { clock, random, log: silentLog });
+  const service = await createIdentityService(config, {
+    clock,
+    random,
+    log: options.log ?? silentLog,
+    ...(options.connectBus ? { connectBus: options.connectBus } : {}),
+  });
 
   const request: TestService["request"] = async (method, path, { token, subjectToken, body, headers } = {}) => {
     const answer = await service.app.inject({
@@ -142,6 +154,7 @@ function testConfig(directory: string, options: TestServiceOptions): ConfigDocum
     credential: { key_repository: join(directory, "credential-keys") },
     facts: { path: join(directory, "facts.db") },
     identity: CHEAP_HASH,
+    ...(options.audit === true ? { audit: { path: join(directory, "audit.log") } } : {}),
     oslo_policy: { policy_file: join(directory, "policy.yaml") },
     auth: { methods: ["external", "password", "token", "oauth1", "mapped", "application_credential", "totp"] },
   };

@@ -1,4 +1,4 @@
-import type { AuditInitiator } from "../../audit/types.ts";
+import type { AuditDetails, AuditInitiator } from "../../audit/types.ts";
 import { forbiddenAction } from "../../errors/index.ts";
 import type { Identity } from "../../identity.ts";
 import { flattenTarget } from "../../policy/target.ts";
@@ -30,9 +30,12 @@ export interface Exchange {
   enforce(action: string, options?: EnforceOptions): Promise<Caller>;
   /**
    * Records a change that was made, as an audit event: `await exchange.notify("project", "created", id)`. Types and
-   * operations are those of keystone/notifications.py.
+   * operations are those of keystone/notifications.py; `details` name the actor of a membership, the grant of a role
+   * assignment, or why a change was refused.
    */
-  notify(resourceType: string, operation: string, resourceId: string): Promise<void>;
+  notify(resourceType: string, operation: string, resourceId: string, details?: AuditDetails): Promise<void>;
+  /** The caller if one was authenticated, without authenticating one now. */
+  knownCaller(): Promise<Caller | undefined>;
 }
 
 /** An exchange for a request; the caller is authenticated at most once. */
@@ -42,9 +45,11 @@ export function createExchange(identity: Identity, request: ApiRequest): Exchang
     authenticated ??= authenticateCaller(identity, request);
     return authenticated;
   };
+  const knownCaller = async (): Promise<Caller | undefined> => authenticated?.catch(() => undefined);
   return {
     identity,
     request,
+    knownCaller,
     links: createLinks(identity.config.DEFAULT.public_endpoint ?? request.origin, request),
     caller,
     async enforce(action, options = {}) {
@@ -60,10 +65,9 @@ export function createExchange(identity: Identity, request: ApiRequest): Exchang
       if (!identity.policy.authorize(action, flattenTarget(policyTarget), known.credentials)) throw forbiddenAction(action);
       return known;
     },
-    async notify(resourceType, operation, resourceId) {
-      const known = authenticated === undefined ? undefined : await authenticated.catch(() => undefined);
-      const initiator = initiatorOf(request, known);
-      identity.audit.record({ resourceType, operation, resourceId, outcome: "success", initiator });
+    async notify(resourceType, operation, resourceId, details = {}) {
+      const initiator = initiatorOf(request, await knownCaller());
+      identity.audit.record({ resourceType, operation, resourceId, outcome: "success", initiator, ...details });
     },
   };
 }
@@ -72,10 +76,12 @@ export function createExchange(identity: Identity, request: ApiRequest): Exchang
 export function initiatorOf(request: ApiRequest, caller: Caller | undefined): AuditInitiator {
   return {
     userId: caller?.credentials.user_id ?? undefined,
+    userName: caller?.model.user.name,
     projectId: caller?.credentials.project_id ?? undefined,
     domainId: caller?.credentials.domain_id ?? undefined,
     address: request.address,
     userAgent: request.headers["user-agent"],
     requestId: request.requestId,
+    globalRequestId: request.globalRequestId,
   };
 }

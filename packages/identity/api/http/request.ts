@@ -11,6 +11,8 @@ export interface ApiRequest {
   /** Client address, after trusted proxies. */
   readonly address: string;
   readonly requestId: string;
+  /** The request ID that the caller sent, when it has the form of one. */
+  readonly globalRequestId?: string | undefined;
   /** `https://host:port`, from the request itself. */
   readonly origin: string;
   /** The JSON object of the body; empty when there was none. */

@@ -1,3 +1,4 @@
+import type { AuditReason } from "../../audit/types.ts";
 import { KeystoneError } from "../../errors/index.ts";
 import type { Identity } from "../../identity.ts";
 import type { IssuedToken } from "../../token-service/index.ts";
@@ -16,6 +17,7 @@ export async function auditedLogin(
   try {
     const issued = await work();
     trail.userId = issued.model.payload.userId;
+    trail.userName = issued.model.user.name;
     recordLogin(identity, request, trail, "success");
     return issued;
   } catch (thrown) {
@@ -29,7 +31,7 @@ function recordLogin(
   request: LoginRequest,
   trail: LoginTrail,
   outcome: "success" | "failure",
-  reason?: string,
+  reason?: AuditReason,
 ): void {
   audit.record({
     resourceType: "user",
@@ -38,18 +40,26 @@ function recordLogin(
     outcome,
     initiator: {
       userId: trail.userId,
+      userName: trail.userName,
       projectId: undefined,
       domainId: undefined,
       address: request.address,
       userAgent: request.headers["user-agent"],
       requestId: request.requestId ?? "unknown",
+      globalRequestId: request.globalRequestId,
     },
     ...(reason === undefined ? {} : { reason }),
   });
 }
 
-/** Never the error's text: it may quote a receipt or what else the client sent. */
-function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof KeystoneError)) return "identity.unexpected";
-  return thrown.detail === undefined ? thrown.code : `${thrown.code}: ${thrown.detail}`;
+/**
+ * A locked or expired account in Keystone's words, everything else by its code; never the error's text otherwise: it may quote
+ * a receipt or what else the client sent.
+ */
+function reasonOf(thrown: unknown): AuditReason {
+  if (!(thrown instanceof KeystoneError)) return { text: "identity.unexpected", status: 500 };
+  const { code, detail, message, status } = thrown;
+  if (code === "identity.account.password_expired") return { text: message, status };
+  if (detail?.startsWith("The account is locked")) return { text: detail, status };
+  return { text: detail === undefined ? code : `${code}: ${detail}`, status };
 }

@@ -16,6 +16,7 @@ export const passwordMethod: AuthMethod = {
       throw unauthorized("no such user");
     }
     trail.userId = user.id;
+    trail.userName = user.name;
     if (!(await isUserEnabled(identity, user))) {
       await identity.passwords.spendTime(password);
       throw unauthorized("the user is disabled");

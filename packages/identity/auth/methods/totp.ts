@@ -17,6 +17,7 @@ export const totpMethod: AuthMethod = {
     const user = await lookupUser(identity.database.query, payload, "totp");
     if (!user) throw unauthorized("no such user");
     trail.userId = user.id;
+    trail.userName = user.name;
     if (!(await isUserEnabled(identity, user))) throw unauthorized("the user is disabled");
     const { passcode } = payload.user as Record<string, unknown>;
     const match = typeof passcode === "string" ? await findMatch(identity, user.id, passcode) : undefined;

@@ -15,9 +15,10 @@ export const issueToken: Route = {
       headers: request.headers,
       address: request.address,
       requestId: request.requestId,
+      globalRequestId: request.globalRequestId,
     });
     const rendered = renderToken(issued.model, issued.snapshot, identity.render);
     const catalog = request.query.has("nocatalog") ? undefined : renderCatalog(issued.model, issued.snapshot, identity.render);
-    return subjectReply(201, issued.token, Buffer.from(joinTokenBody(rendered, catalog)));
+    return subjectReply(201, issued.token, joinTokenBody(JSON.stringify(rendered), catalog));
   },
 };
