@@ -1,4 +1,7 @@
 export { type BootstrapOptions, bootstrap } from "./bootstrap/index.ts";
 export { type IdentityConfig, optionGroups, readIdentityConfig } from "./config/index.ts";
+export { identityErrorCatalogue } from "./errors/all.ts";
 export type { Identity } from "./identity.ts";
+export { type ImportedConfig, type ImportedOption, importKeystoneConfig } from "./import-config/index.ts";
 export { createIdentityService, type IdentityService, type IdentityWorld } from "./main.ts";
+export * from "./operate/index.ts";

@@ -28,6 +28,9 @@ const WORDINGS = {
 
 export type ResourceKind = keyof typeof WORDINGS;
 
+/** Every kind that can be not found. */
+export const RESOURCE_KINDS = Object.keys(WORDINGS) as readonly ResourceKind[];
+
 /** 404 for a resource that is not there; `kind` chooses Keystone's wording. */
 export function notFound(kind: ResourceKind, id: string): KeystoneError {
   return new KeystoneError(`identity.${kind.replaceAll(" ", "_")}.not_found`, 404, WORDINGS[kind](id));

@@ -1,3 +1,5 @@
+export { kernelErrorCatalogue } from "./catalogue.ts";
+
 /** One row of a service's error catalogue: a stable code, what the user should do, and where it applies. */
 export interface ErrorEntry {
   /** Stable, dotted, never reused: `identity.key_repository.empty`. */

@@ -1,5 +1,14 @@
-import { MultisiteError } from "@multisite/kernel/errors";
+import { type ErrorEntry, MultisiteError } from "@multisite/kernel/errors";
 import type { TransportResponse } from "@multisite/kernel/transport";
+
+/** The errors of talking to an OpenStack service. */
+export const openStackErrorCatalogue: readonly ErrorEntry[] = [
+  {
+    code: "openstack.answer",
+    remedy: "A service refused the request; the message says why. The request ID finds it in the service's log.",
+    status: 1,
+  },
+];
 
 /** A service answered something else than was asked for. */
 export class OpenStackError extends MultisiteError {

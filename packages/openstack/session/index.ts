@@ -1,2 +1,2 @@
-export { OpenStackError, readJson } from "./answer.ts";
+export { OpenStackError, openStackErrorCatalogue, readJson } from "./answer.ts";
 export { type Access, type ApiCall, ask, call } from "./request.ts";

@@ -1,0 +1,89 @@
+import type { Secret } from "@multisite/kernel/secret";
+import type { Transport } from "@multisite/kernel/transport";
+import {
+  create,
+  grantProjectRole,
+  type IdentityCollection,
+  type IdentityResource,
+  list,
+  login,
+  update,
+} from "@multisite/openstack/identity";
+import type { Access } from "@multisite/openstack/session";
+import { type Passwords, PROJECT, SERVICE_PROJECT, SERVICE_USER, USER } from "./cast.ts";
+import { type DemoPlace, identityEndpoint } from "./identity.ts";
+import { regionUrls } from "./regions.ts";
+
+/** The administrator's way in, and whom the story is about. */
+export interface Seeded {
+  readonly admin: Access;
+  readonly userId: string;
+}
+
+/** Fills the cloud over the API, as an administrator would: regions, catalog, projects and users. It can be repeated. */
+export async function seed(transport: Transport, place: DemoPlace, passwords: Passwords): Promise<Seeded> {
+  const admin = await loginAsAdmin(transport, place, passwords.admin);
+  await seedCatalog(admin, place);
+  const member = await find(admin, "roles", { name: "member" });
+  const service = await ensure(admin, "roles", { name: "service" }, {});
+  const userId = await seedUser(admin, { name: USER, password: passwords.user, project: PROJECT, roleId: member?.id ?? "" });
+  await seedUser(admin, { name: SERVICE_USER, password: passwords.service, project: SERVICE_PROJECT, roleId: service.id });
+  return { admin, userId };
+}
+
+async function loginAsAdmin(transport: Transport, place: DemoPlace, password: Secret): Promise<Access> {
+  const access = { transport, endpoint: identityEndpoint(place) };
+  const domain = { id: "default" };
+  const scope = { project: { name: "admin", domain } };
+  const { token } = await login(access, { kind: "password", user: { name: "admin", domain }, password, scope });
+  return { ...access, token };
+}
+
+async function seedCatalog(admin: Access, place: DemoPlace): Promise<void> {
+  const compute = await ensure(admin, "services", { type: "compute", name: "nova" }, {});
+  const image = await ensure(admin, "services", { type: "image", name: "glance" }, {});
+  const identity = await find(admin, "services", { type: "identity" });
+  const known = new Set((await list(admin, "regions")).map(({ id }) => id));
+  for (const region of regionUrls(place)) {
+    if (!known.has(region.name)) await create(admin, "regions", { id: region.name });
+    await ensureEndpoint(admin, compute.id, region.name, region.compute);
+    await ensureEndpoint(admin, image.id, region.name, region.image);
+    if (identity) await ensureEndpoint(admin, identity.id, region.name, identityEndpoint(place));
+  }
+}
+
+async function ensureEndpoint(admin: Access, serviceId: string, regionId: string, url: string): Promise<void> {
+  const keys = { service_id: serviceId, region_id: regionId, interface: "public" };
+  await ensure(admin, "endpoints", keys, { url });
+}
+
+async function seedUser(
+  admin: Access,
+  wanted: { readonly name: string; readonly password: Secret; readonly project: string; readonly roleId: string },
+): Promise<string> {
+  const project = await ensure(admin, "projects", { name: wanted.project, domain_id: "default" }, {});
+  const attributes = { password: wanted.password.reveal(), enabled: true };
+  const user = await ensure(admin, "users", { name: wanted.name, domain_id: "default" }, attributes);
+  await grantProjectRole(admin, { userId: user.id, projectId: project.id, roleId: wanted.roleId });
+  return user.id;
+}
+
+/** What `keys` name, made or brought up to date. */
+async function ensure(
+  admin: Access,
+  collection: IdentityCollection,
+  keys: Readonly<Record<string, string>>,
+  attributes: Readonly<Record<string, unknown>>,
+): Promise<IdentityResource> {
+  const existing = await find(admin, collection, keys);
+  if (!existing) return create(admin, collection, { ...keys, ...attributes });
+  return Object.keys(attributes).length === 0 ? existing : update(admin, collection, existing.id, attributes);
+}
+
+async function find(
+  admin: Access,
+  collection: IdentityCollection,
+  keys: Readonly<Record<string, string>>,
+): Promise<IdentityResource | undefined> {
+  return (await list(admin, collection, keys))[0];
+}

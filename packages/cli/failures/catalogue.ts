@@ -1,0 +1,16 @@
+import { identityErrorCatalogue } from "@multisite/identity";
+import { type ErrorEntry, kernelErrorCatalogue } from "@multisite/kernel/errors";
+import { middlewareErrorCatalogue } from "@multisite/middleware";
+import { openStackErrorCatalogue } from "@multisite/openstack/session";
+import { cliErrorCatalogue } from "./errors.ts";
+
+/** Every error of the product by code. */
+export const errorCatalogue: ReadonlyMap<string, ErrorEntry> = new Map(
+  [
+    ...kernelErrorCatalogue,
+    ...openStackErrorCatalogue,
+    ...identityErrorCatalogue,
+    ...middlewareErrorCatalogue,
+    ...cliErrorCatalogue,
+  ].map((entry) => [entry.code, entry]),
+);

@@ -1,0 +1,46 @@
+import { type ErrorEntry, MultisiteError } from "@multisite/kernel/errors";
+
+/** What can be wrong with a command line or a file that it names. */
+export const cliErrorCatalogue: readonly ErrorEntry[] = [
+  {
+    code: "cli.usage",
+    remedy: "The command line is not understood. `multisite help COMMAND` shows what the command takes.",
+    status: 2,
+  },
+  {
+    code: "cli.config_file.unreadable",
+    remedy:
+      "The configuration file cannot be read. Check the path and the permissions; `multisite identity options` lists all options.",
+    status: 1,
+  },
+  {
+    code: "cli.config_file.invalid",
+    remedy: "Correct the lines that are named. `multisite identity options` lists all options.",
+    status: 1,
+  },
+  {
+    code: "cli.config_file.not_written",
+    remedy: "Name a file that does not exist yet, in a directory that is there and writable.",
+    status: 1,
+  },
+  {
+    code: "cli.check.failed",
+    remedy: "Follow the NEXT column of the table.",
+    status: 1,
+  },
+  {
+    code: "cli.port.taken",
+    remedy: "Another program listens on the port. Choose another one (`listen.port`, or `--base-port` of the demo).",
+    status: 1,
+  },
+  {
+    code: "cli.demo.not_as_told",
+    remedy: "A step of the demonstration did not do what it should. Run it again with --debug, and report what it shows.",
+    status: 1,
+  },
+];
+
+/** The command line is wrong in a way that the parser does not see; exit code 2. */
+export function usageError(message: string): MultisiteError {
+  return new MultisiteError("cli.usage", message);
+}

@@ -1,0 +1,21 @@
+import { systemClock } from "@multisite/kernel/clock";
+import { systemRandom } from "@multisite/kernel/random";
+import { run } from "./run.ts";
+import { systemTerminal } from "./terminal/index.ts";
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // A second signal ends the program at once, in case stopping hangs.
+  process.once(signal, () => {
+    stop.abort(signal);
+    process.once(signal, () => process.exit(1));
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  terminal: systemTerminal(process.env),
+  clock: systemClock,
+  random: systemRandom,
+  environment: process.env,
+  stop: stop.signal,
+});

@@ -1,0 +1,23 @@
+/** Where a command writes, and what is known of who reads it. */
+export interface Terminal {
+  /** To standard output: what was asked for. */
+  write(text: string): void;
+  /** To standard error: progress and failures. */
+  writeError(text: string): void;
+  /** Whether standard output is a screen: colour and moving lines only then. */
+  readonly isScreen: boolean;
+}
+
+/** The terminal or pipe that the program was started with. `NO_COLOR` makes a screen plain. */
+export function systemTerminal(environment: NodeJS.ProcessEnv): Terminal {
+  // A reader that goes away, as `| head` does, is no failure of the command.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    isScreen: process.stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== "dumb",
+  };
+}

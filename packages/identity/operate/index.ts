@@ -1,0 +1,13 @@
+export { bootstrapSite, type SiteBootstrap } from "./bootstrap.ts";
+export { checkSite, type Finding } from "./check.ts";
+export { type CredentialCommand, migrateStoredCredentials, rotateStoredCredentialKeys } from "./credentials.ts";
+export {
+  type KeyCommand,
+  type KeyRotation,
+  type KeySetup,
+  rotateReceiptKeys,
+  rotateTokenKeys,
+  setupCredentialKeys,
+  setupReceiptKeys,
+  setupTokenKeys,
+} from "./keys.ts";
