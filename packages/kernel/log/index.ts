@@ -1,4 +1,7 @@
+import { closeSync, openSync } from "node:fs";
 import pino, { type Logger } from "pino";
+import { MultisiteError, messageOf } from "../errors/index.ts";
+import { describeError } from "./describe-error.ts";
 
 /** A structured logger: one JSON object a line, fields first, then the message. */
 export type Log = Logger;
@@ -9,6 +12,13 @@ export interface LogOptions {
   readonly path?: string;
   /** Fields of every line, such as the site. */
   readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A log whose file can be moved away and opened again. */
+export interface LogFile {
+  readonly log: Log;
+  /** Opens the file of that name again; standard error stays what it is. */
+  reopen(): void;
 }
 
 /** Headers and attributes that hold secrets; a Secret cannot be printed anyway, this is for what was never made one. */
@@ -25,18 +35,51 @@ const REDACTED_PATHS = [
   "headers.authorization",
 ];
 
+/** Fernet tokens and ciphertexts begin like this; no line may carry one, whoever put it there. */
+const FERNET_TEXT = /gAAAA[\w-]{40,}={0,2}/g;
+
 export function createLog(options: LogOptions): Log {
+  return openLog(options).log;
+}
+
+/** @throws MultisiteError `kernel.log.file` when the file cannot be written */
+export function openLog(options: LogOptions): LogFile {
+  if (options.path !== undefined) requireWritable(options.path);
   const destination = pino.destination({ dest: options.path ?? 2, sync: options.path === undefined });
-  return pino(
+  const log = pino(
     {
       level: options.level,
       base: { ...options.fields },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACTED_PATHS, censor: "[secret]" },
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+      hooks: { streamWrite: hideTokens },
     },
     destination,
   );
+  return {
+    log,
+    reopen() {
+      if (options.path !== undefined) destination.reopen();
+    },
+  };
+}
+
+function requireWritable(path: string): void {
+  try {
+    closeSync(openSync(path, "a"));
+  } catch (thrown) {
+    throw new MultisiteError(
+      "kernel.log.file",
+      `The log file ${path} cannot be written; check that its directory exists and that this user may write there.`,
+      { detail: messageOf(thrown) },
+    );
+  }
+}
+
+function hideTokens(line: string): string {
+  return line.includes("gAAAA") ? line.replaceAll(FERNET_TEXT, "[token]") : line;
 }
 
 /** A logger that writes nothing, for tests and one-off commands. */

@@ -5,7 +5,7 @@ import type { SqlDatabase, SqlLocation } from "./types.ts";
 
 export { isDuplicateKey, isReadOnly, isReferenced } from "./failures.ts";
 export { formatSqlLocation, parseSqlLocation } from "./location.ts";
-export type { EngineKind, HotReads, RawReader, RawRow, Revision, SqlDatabase, SqlLocation } from "./types.ts";
+export type { EngineKind, HotReads, RawReader, RawRow, Revision, SharedRevision, SqlDatabase, SqlLocation } from "./types.ts";
 export { insertIgnore, upsert } from "./upsert.ts";
 
 /** Opens a database of either engine. `watchIntervalMs` bounds how late another process's commit on MariaDB is noticed. */

@@ -29,8 +29,11 @@ export interface MariadbRevision extends Revision {
  */
 export function createMariadbRevision(raw: RawReader, database: string, watch: MariadbWatch): MariadbRevision {
   let count = 0;
+  let commits = 0;
   let lastSeen = "";
+  let lookedAtMs = watch.clock.monotonicMs();
   const look = async (): Promise<void> => {
+    const startedMs = watch.clock.monotonicMs();
     const [row] = await raw.all(
       "SELECT CAST(MAX(UPDATE_TIME) AS CHAR) AS newest, MAX(UPDATE_TIME) >= NOW() - INTERVAL ? SECOND AS settling " +
         "FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?",
@@ -39,6 +42,7 @@ export function createMariadbRevision(raw: RawReader, database: string, watch: M
     const newest = String(row?.newest ?? "");
     if (newest !== lastSeen || row?.settling === 1) count++;
     lastSeen = newest;
+    lookedAtMs = startedMs;
   };
   // A database that cannot be asked may have changed: what was derived from it must be verified again.
   const lookOrDistrust = async (): Promise<void> => {
@@ -50,11 +54,23 @@ export function createMariadbRevision(raw: RawReader, database: string, watch: M
   };
   const stop = watch.intervalMs > 0 ? watch.clock.every(watch.intervalMs, lookOrDistrust) : () => {};
   const advance = (): void => {
+    commits++;
     count++;
   };
   return {
     current: watch.intervalMs > 0 ? () => count : () => ++count,
     advance,
+    shared: {
+      get commits() {
+        return commits;
+      },
+      get lookedAtMs() {
+        return lookedAtMs;
+      },
+      noticeForeignCommit() {
+        count++;
+      },
+    },
     look,
     stop,
     writePlugin: createWritePlugin(advance),

@@ -51,4 +51,16 @@ export interface Revision {
   current(): number;
   /** Called after each commit of this process, before its caller is answered. */
   advance(): void;
+  /** Where sibling processes do not see this one's commits at once (MariaDB). */
+  readonly shared?: SharedRevision;
+}
+
+/** What processes on one MariaDB tell each other, because its watch notices other processes' commits with a delay. */
+export interface SharedRevision {
+  /** Commits of this process so far. */
+  readonly commits: number;
+  /** A sibling says that it has committed. */
+  noticeForeignCommit(): void;
+  /** When the watch last looked with success, by the clock's monotonic reading. */
+  readonly lookedAtMs: number;
 }
