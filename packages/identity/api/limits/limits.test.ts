@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestService, type TestService } from "../../testing/index.ts";
+import { startTestService } from "../../testing/index.ts";
 import { addMember } from "../../testing/members.ts";
 
 /** A service with a default for `cores`, a domain and a project in it. */
