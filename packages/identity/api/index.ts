@@ -1,13 +1,17 @@
 import { authRoutes } from "./auth/index.ts";
 import { authScopeRoutes } from "./auth-scopes/index.ts";
 import { credentialRoutes } from "./credentials/index.ts";
+import { domainConfigRoutes } from "./domain-config/index.ts";
 import { domainRoutes } from "./domains/index.ts";
 import { ec2Routes } from "./ec2/index.ts";
 import { grantRoutes } from "./grants/index.ts";
 import type { Route } from "./http/route.ts";
 import { impliedRoleRoutes } from "./implied-roles/index.ts";
 import { inheritedGrantRoutes } from "./inherited-grants/index.ts";
+import { limitRoutes } from "./limits/index.ts";
 import { projectRoutes } from "./projects/index.ts";
+import { registeredLimitRoutes } from "./registered-limits/index.ts";
+import { readyRoutes } from "./ready/index.ts";
 import { roleAssignmentRoutes } from "./role-assignments/index.ts";
 import { roleInferenceRoutes } from "./role-inferences/index.ts";
 import { roleRoutes } from "./roles/index.ts";
@@ -21,10 +25,14 @@ export const routes: readonly Route[] = [
   ...ec2Routes,
   ...projectRoutes,
   ...domainRoutes,
+  ...domainConfigRoutes,
+  ...limitRoutes,
+  ...registeredLimitRoutes,
   ...authScopeRoutes,
   ...grantRoutes,
   ...impliedRoleRoutes,
   ...inheritedGrantRoutes,
+  ...readyRoutes,
   ...roleAssignmentRoutes,
   ...roleInferenceRoutes,
   ...roleRoutes,
