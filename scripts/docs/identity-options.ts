@@ -1,0 +1,32 @@
+import { optionGroups } from "../../packages/identity/config/index.ts";
+import { markdownTable, pageHead } from "./markdown.ts";
+
+/** `docs/reference/identity-options.md`. */
+export function identityOptionsPage(): string {
+  const intro = [
+    "The configuration is a YAML file `{group: {option: value}}`. Groups and options are named as in keystone.conf; relative paths",
+    "are relative to the file. Unknown names are errors that name the line. `multisite identity options` prints the same,",
+    "`multisite identity import-config` takes a keystone.conf over.",
+    "",
+    "```yaml",
+    "database: { connection: mysql://keystone:PASSWORD@10.0.0.5/keystone }",
+    "fernet_tokens: { key_repository: /etc/keystone/fernet-keys }",
+    "listen: { host: 0.0.0.0, port: 5000 }",
+    "```",
+  ].join("\n");
+  const groups = Object.entries(optionGroups).sort(([left], [right]) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
+  const sections = groups.map(([group, options]) => {
+    const rows = Object.entries(options).map(([name, option]) => [
+      `\`${name}\``,
+      option.type,
+      shown(option.default),
+      option.help,
+    ]);
+    return `\n## ${group}\n\n${markdownTable(["Option", "Type", "Default", "Meaning"], rows)}\n`;
+  });
+  return pageHead("Options of the identity service", intro) + sections.join("");
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "unset" : `\`${JSON.stringify(value)}\``;
+}

@@ -1,0 +1,10 @@
+import { errorsPage } from "./errors.ts";
+import { identityApiPage } from "./identity-api.ts";
+import { identityOptionsPage } from "./identity-options.ts";
+
+/** Every generated page by its path in `docs/reference/`. */
+export const generatedPages: Readonly<Record<string, () => string>> = {
+  "errors.md": errorsPage,
+  "identity-api.md": identityApiPage,
+  "identity-options.md": identityOptionsPage,
+};
