@@ -42,5 +42,11 @@ function publicText(answer: TransportResponse): string {
       if (typeof inner === "object" && inner !== null && "message" in inner) return String(inner.message);
     }
   }
-  return answer.text.slice(0, 200).trim() || "no text";
+  return (
+    answer.text
+      .replaceAll(/<[^>]*>|\s+/g, " ")
+      .replaceAll(/ +/g, " ")
+      .trim()
+      .slice(0, 120) || "no text"
+  );
 }
