@@ -1,8 +1,8 @@
 import { badRequest } from "../../errors/index.ts";
 import { parentsAsIds, subtreeAsIds } from "../../projects/hierarchy.ts";
 import { completeProjects, type Project } from "../../projects/project.ts";
+import { listUserScopes } from "../../store/effective/index.ts";
 import { listLimits } from "../../store/limits.ts";
-import { listProjectIdsOfUser } from "../../store/project-access.ts";
 import { listParents, listSubtree, type ProjectRecord } from "../../store/projects.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { withSelfLink } from "../http/listing.ts";
@@ -64,8 +64,8 @@ async function listAccessible(
   { includeLimits }: Expansion,
   callerId: string,
 ): Promise<object[]> {
-  const { query, raw } = exchange.identity.database;
-  const accessible = await listProjectIdsOfUser(raw, callerId);
+  const { query } = exchange.identity.database;
+  const accessible = new Set((await listUserScopes(query, callerId)).projectIds);
   const projects = await completeProjects(
     query,
     records.filter((record) => accessible.has(record.id)),

@@ -5,10 +5,10 @@ import { toDatetime } from "../time.ts";
 
 /**
  * Deletes projects, or a domain's own row, and what hangs on them: role assignments, credentials, application credentials,
- * trusts (marked, as Keystone marks every deleted trust), limits, catalog associations, users' default project. A project
+ * OAuth tokens, trusts (marked, as Keystone marks every deleted trust), limits, catalog associations, users' default project. A project
  * must come after those below it (keystone/resource/core.py, _post_delete_cleanup_project; keystone/catalog/core.py and
- * keystone/identity/core.py, callbacks of the deletion). Keystone leaves application credentials and a domain's limits
- * behind, of no use to anybody.
+ * keystone/identity/core.py, callbacks of the deletion). Keystone leaves application credentials and OAuth
+ * tokens behind, of no use to anybody.
  */
 export async function deleteProjectsCascade(
   engine: EngineKind,
@@ -24,6 +24,8 @@ export async function deleteProjectsCascade(
       .execute();
     await queries.deleteFrom("credential").where("project_id", "in", ids).execute();
     await queries.deleteFrom("application_credential").where("project_id", "in", ids).execute();
+    await queries.deleteFrom("access_token").where("project_id", "in", ids).execute();
+    await queries.deleteFrom("request_token").where("requested_project_id", "in", ids).execute();
     await queries
       .updateTable("trust")
       .set({ deleted_at: toDatetime(engine, nowMs) })
