@@ -4,19 +4,25 @@ import { credentialRoutes } from "./credentials/index.ts";
 import { domainConfigRoutes } from "./domain-config/index.ts";
 import { domainRoutes } from "./domains/index.ts";
 import { ec2Routes } from "./ec2/index.ts";
+import { endpointFilterRoutes } from "./endpoint-filter/index.ts";
+import { endpointRoutes } from "./endpoints/index.ts";
 import { grantRoutes } from "./grants/index.ts";
+import { groupRoutes } from "./groups/index.ts";
 import type { Route } from "./http/route.ts";
 import { impliedRoleRoutes } from "./implied-roles/index.ts";
 import { inheritedGrantRoutes } from "./inherited-grants/index.ts";
 import { limitRoutes } from "./limits/index.ts";
 import { projectRoutes } from "./projects/index.ts";
-import { registeredLimitRoutes } from "./registered-limits/index.ts";
 import { readyRoutes } from "./ready/index.ts";
+import { regionRoutes } from "./regions/index.ts";
+import { registeredLimitRoutes } from "./registered-limits/index.ts";
 import { roleAssignmentRoutes } from "./role-assignments/index.ts";
 import { roleInferenceRoutes } from "./role-inferences/index.ts";
 import { roleRoutes } from "./roles/index.ts";
+import { serviceRoutes } from "./services/index.ts";
 import { systemGrantRoutes } from "./system-grants/index.ts";
 import { userProjectRoutes } from "./user-projects/index.ts";
+import { userRoutes } from "./users/index.ts";
 
 /** Every route of the service, resource by resource. */
 export const routes: readonly Route[] = [
@@ -38,4 +44,10 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...systemGrantRoutes,
   ...userProjectRoutes,
+  ...userRoutes,
+  ...groupRoutes,
+  ...regionRoutes,
+  ...serviceRoutes,
+  ...endpointRoutes,
+  ...endpointFilterRoutes,
 ];
