@@ -68,7 +68,7 @@ export function createPasswordService(dependencies: PasswordDependencies): Passw
       maxDaysInactive: compliance.disable_user_account_days_inactive,
       exempt: options.get(OPTION_IDS.ignoreUserInactivity) === true,
       nowMs: clock.nowMs(),
-      lastActiveMs: facts.lastActiveMs(user.id),
+      lastActiveMs: compliance.disable_user_account_days_inactive === undefined ? undefined : facts.lastActiveMs(user.id),
     });
 
   async function clearFailures(user: UserRecord, local: NonNullable<UserRecord["local"]>, count: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { Reply } from "../api/http/route.ts";
 import { KeystoneError, unexpected } from "../errors/index.ts";
@@ -9,6 +10,7 @@ export function sendReply(reply: FastifyReply, answer: Reply): FastifyReply {
   const text = answer.text ?? (answer.body === undefined ? undefined : `${JSON.stringify(answer.body)}\n`);
   const contentType = answer.contentType ?? (answer.body === undefined ? undefined : "application/json");
   if (contentType !== undefined) reply.header("Content-Type", contentType);
+  if (answer.stream && reply.request.method !== "HEAD") return reply.send(Readable.from(answer.stream));
   return reply.send(text ?? "");
 }
 

@@ -51,7 +51,7 @@ export function selectUsers(queries: Queries) {
     .selectFrom("user")
     .leftJoin("local_user", "local_user.user_id", "user.id")
     .leftJoin("nonlocal_user", "nonlocal_user.user_id", "user.id")
-    .select([
+    .select(({ selectFrom }) => [
       "user.id",
       "user.domain_id",
       "user.enabled",
@@ -64,6 +64,12 @@ export function selectUsers(queries: Queries) {
       "local_user.failed_auth_count",
       "local_user.failed_auth_at",
       "nonlocal_user.name as nonlocal_name",
+      selectFrom("federated_user")
+        .select("federated_user.display_name")
+        .whereRef("federated_user.user_id", "=", "user.id")
+        .orderBy("federated_user.id")
+        .limit(1)
+        .as("federated_name"),
     ]);
 }
 
@@ -73,7 +79,7 @@ type UserRow = Awaited<ReturnType<ReturnType<typeof selectUsers>["execute"]>>[nu
 export function toUserRecord(row: UserRow): UserRecord {
   return {
     id: row.id,
-    name: row.local_name ?? row.nonlocal_name ?? "",
+    name: row.local_name ?? row.nonlocal_name ?? row.federated_name ?? "",
     domainId: row.domain_id,
     enabled: toBoolean(row.enabled),
     defaultProjectId: row.default_project_id,

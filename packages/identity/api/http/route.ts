@@ -10,6 +10,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as it is, with `contentType`; instead of `body`. */
   readonly text?: string | Buffer;
+  /** Sent piece by piece, with `contentType`; instead of `body`. What goes wrong after the first piece breaks the connection. */
+  readonly stream?: AsyncIterable<string>;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { authMethodNotSupported, missingAttribute, unauthorized } from "../../errors/index.ts";
+import type { Identity } from "../../identity.ts";
 import { authMethods } from "../methods/index.ts";
 import type { AuthMethod, LoginAttempt, MethodOutcome, MethodPayload } from "../types.ts";
 
@@ -8,13 +9,8 @@ export interface LoginOutcome extends MethodOutcome {
 }
 
 /** Runs every method that the request names, in its order, and reconciles what they found (keystone/auth/core.py). */
-export async function runMethods(attempt: LoginAttempt): Promise<LoginOutcome> {
+export async function runMethods(attempt: LoginAttempt, methods: readonly AuthMethod[]): Promise<LoginOutcome> {
   const identityPart = attempt.auth.identity as Record<string, unknown>;
-  const names = [...new Set(identityPart.methods as string[])];
-  for (const name of names) {
-    if (!(name in identityPart)) throw missingAttribute(name, "identity");
-  }
-  const methods = names.map((name) => chooseMethod(name, attempt));
   let outcome: LoginOutcome | undefined;
   for (const method of methods) {
     const found = await method.authenticate(identityPart[method.name] as MethodPayload, attempt);
@@ -24,8 +20,20 @@ export async function runMethods(attempt: LoginAttempt): Promise<LoginOutcome> {
   return outcome;
 }
 
-function chooseMethod(name: string, attempt: LoginAttempt): AuthMethod {
-  const enabled = attempt.identity.config.auth.methods;
+/**
+ * The methods that a request names: 400 when the part of one is missing, 401 for one that is not on
+ * (keystone/auth/core.py, _validate_auth_methods).
+ */
+export function chooseMethods(identity: Identity, auth: Readonly<Record<string, unknown>>): AuthMethod[] {
+  const identityPart = auth.identity as Record<string, unknown>;
+  const names = [...new Set(identityPart.methods as string[])];
+  for (const name of names) {
+    if (!(name in identityPart)) throw missingAttribute(name, "identity");
+  }
+  return names.map((name) => chooseMethod(name, identity.config.auth.methods));
+}
+
+function chooseMethod(name: string, enabled: readonly string[]): AuthMethod {
   const method = enabled.includes(name) ? authMethods.find((candidate) => candidate.name === name) : undefined;
   if (!method) throw authMethodNotSupported(enabled);
   return method;
