@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engines, type TestDatabase } from "../../../test/support/engines.ts";
 import { listChildrenBelow, listEffectiveAssignments, projectsBelow } from "../store/effective/index.ts";
 import { getProject } from "../store/projects.ts";
 import { startTestService, type TestService } from "../testing/index.ts";
@@ -23,13 +24,18 @@ interface Question {
 
 const recordings = JSON.parse(readFileSync(new URL("./testdata/effective.json", import.meta.url), "utf8")) as Recorded[];
 
-describe("effective role assignments", () => {
+describe.each(engines())("effective role assignments on $name", (engine) => {
+  let database: TestDatabase;
   let service: TestService;
   beforeAll(async () => {
-    service = await startTestService();
+    database = await engine.createDatabase();
+    service = await startTestService({ location: database.location });
     await service.identity.database.transaction(writePeople);
   });
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
 
   test.each(recordings.map((recorded, number) => [number, recorded] as const))(
     "world %i: every question gets the entries that Keystone gave, with the same origins, each once",

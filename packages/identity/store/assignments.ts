@@ -40,7 +40,7 @@ export async function listAssignments(queries: Queries, filter: AssignmentFilter
 
 async function selectAssignments(queries: Queries, filter: AssignmentFilter): Promise<DirectAssignment[]> {
   const { actorKind, actorIds, targetKind, targetIds, roleIds, inherited, withinDomainId } = filter;
-  if (roleIds?.length === 0) return [];
+  if ([actorIds, targetIds, roleIds].some((ids) => ids?.length === 0)) return [];
   const types = Object.entries(TYPES)
     .filter(([, kinds]) => actorKind === undefined || kinds.actor === actorKind)
     .filter(([, kinds]) => targetKind === undefined || kinds.target === targetKind)

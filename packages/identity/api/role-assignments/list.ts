@@ -1,8 +1,10 @@
+import type { AssignmentEntity } from "../../assignment/index.ts";
 import { badRequest } from "../../errors/index.ts";
 import { requireTarget } from "../grants/parties.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isQueryTrue } from "../http/request.ts";
-import { ok, type Reply, type Route } from "../http/route.ts";
+import type { Reply, Route } from "../http/route.ts";
+import { replyInPieces } from "../http/streamed-collection.ts";
 import { type AssignmentListBounds, collectAssignments } from "./collect.ts";
 import { readAssignmentNames } from "./names.ts";
 import { readAssignmentListQuery } from "./query.ts";
@@ -47,8 +49,21 @@ async function reply(exchange: Exchange, bounds: AssignmentListBounds): Promise<
   const asked = readAssignmentListQuery(request);
   const entities = await collectAssignments(query, asked, bounds);
   const names = asked.includeNames ? await readAssignmentNames(query, entities) : undefined;
-  return ok({
-    role_assignments: entities.map((entity) => renderAssignment(links, entity, names)),
-    links: { next: null, self: links.self, previous: null },
-  });
+  return replyInPieces(writeList(entities, (entity) => renderAssignment(links, entity, names), links.self));
+}
+
+/** How many assignments are written in one go; other requests get their turn in between. */
+const PIECE_SIZE = 500;
+
+async function* writeList(
+  entities: readonly AssignmentEntity[],
+  render: (entity: AssignmentEntity) => object,
+  self: string,
+): AsyncGenerator<string, void> {
+  yield '{"role_assignments": [';
+  for (let start = 0; start < entities.length; start += PIECE_SIZE) {
+    const piece = entities.slice(start, start + PIECE_SIZE).map((entity) => JSON.stringify(render(entity)));
+    yield (start === 0 ? "" : ", ") + piece.join(", ");
+  }
+  yield `], "links": ${JSON.stringify({ next: null, self, previous: null })}}\n`;
 }
