@@ -40,10 +40,16 @@ function readOptions(value: unknown): Options {
   for (const { name } of projectOptions) {
     const option = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
     if (option === undefined) continue;
-    if (option !== null && typeof option !== "boolean") throw badRequest(`Expected boolean value for option ${name}`);
+    if (option !== null && typeof option !== "boolean") throw badRequest(`Expected boolean value, got ${pythonClass(option)}`);
     options[name] = option;
   }
   return options;
+}
+
+function pythonClass(value: unknown): string {
+  if (typeof value === "string") return "<class 'str'>";
+  if (typeof value === "number") return Number.isInteger(value) ? "<class 'int'>" : "<class 'float'>";
+  return Array.isArray(value) ? "<class 'list'>" : "<class 'dict'>";
 }
 
 /** Keystone renames attributes on creation, not on update (keystone/server/flask/common.py, _normalize_dict). */

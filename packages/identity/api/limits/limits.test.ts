@@ -28,7 +28,7 @@ describe("limits", () => {
   afterAll(() => rig.service.close());
 
   test("201 and 200: a limit is shown with Keystone's fields, changed, and deleted", async () => {
-    const { ask, post, serviceId, service } = rig;
+    const { ask, post, serviceId } = rig;
     const made = await post({ project_id: projectId, resource_limit: 7, description: "l" });
     expect(made.status, made.text).toBe(201);
     const { id } = made.body.limits[0];
@@ -48,9 +48,6 @@ describe("limits", () => {
       ],
     });
     expect((await ask("GET", `/limits/${id}`)).body.limit).toEqual(made.body.limits[0]);
-    const project = await addMember(service, "admin", { project: projectId });
-    const shown = await ask("GET", `/projects/${projectId}?subtree_as_list&include_limits`, undefined, project.token);
-    expect(shown.body.project.subtree).toEqual([]);
     expect((await ask("PATCH", `/limits/${id}`, { limit: { resource_limit: 0 } })).body.limit.resource_limit).toBe(0);
     expect((await ask("PATCH", `/limits/${id}`, { limit: { project_id: "x" } })).status).toBe(400);
     expect((await ask("DELETE", `/limits/${id}`)).status).toBe(204);
@@ -138,6 +135,19 @@ describe("limits", () => {
       },
     });
     expect((await rig.service.request("GET", "/v3/limits/model")).status).toBe(401);
+  });
+
+  test("200: include_limits shows the limits of the projects around another", async () => {
+    const { ask, domainId } = rig;
+    const body = { project: { name: "below", domain_id: domainId, parent_id: projectId } };
+    const childId = (await ask("POST", "/projects", body)).body.project.id;
+    await rig.post({ project_id: childId, resource_limit: 9 });
+    const member = await addMember(rig.service, "admin", { project: childId });
+    const subtree = async (query: string) =>
+      (await ask("GET", `/projects/${projectId}?subtree_as_list${query}`, undefined, member.token)).body.project.subtree;
+    expect((await subtree("&include_limits"))[0].project.limits).toMatchObject([{ project_id: childId, resource_limit: 9 }]);
+    expect((await subtree(""))[0].project).not.toHaveProperty("limits");
+    await ask("DELETE", `/projects/${childId}`);
   });
 
   test("204: a project takes its limits with it", async () => {
