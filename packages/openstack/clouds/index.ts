@@ -9,7 +9,10 @@ export interface CloudEntry {
   readonly projectName: string;
   readonly userDomainName: string;
   readonly projectDomainName: string;
+  /** The first one is used when nobody names a region. */
   readonly regionNames: readonly string[];
+  /** Compute microversion that the `openstack` command asks for; its default is 2.1. */
+  readonly computeApiVersion?: string;
 }
 
 /**
@@ -32,7 +35,8 @@ function toDocument(cloud: CloudEntry): object {
       user_domain_name: cloud.userDomainName,
       project_domain_name: cloud.projectDomainName,
     },
-    region_name: cloud.regionNames[0],
+    regions: cloud.regionNames,
     identity_api_version: "3",
+    ...(cloud.computeApiVersion === undefined ? {} : { compute_api_version: cloud.computeApiVersion }),
   };
 }

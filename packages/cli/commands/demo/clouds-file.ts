@@ -11,6 +11,8 @@ export function writeCloudsFile(place: DemoPlace, passwords: Passwords): string 
     userDomainName: "Default",
     projectDomainName: "Default",
     regionNames: REGIONS,
+    // The first in which a server can be made without networks (`--nic none`).
+    computeApiVersion: "2.37",
   };
   const text = renderCloudsFile({
     demo: { ...shared, username: USER, password: passwords.user, projectName: PROJECT },

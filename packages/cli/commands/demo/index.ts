@@ -57,7 +57,7 @@ async function play(context: CommandContext, flags: DemoFlags, directory: string
 
   resources.adopt(await startIdentity(context, place, passwords), (service) => service.close());
   const seeded = await seed(transport, place, passwords);
-  const regions = await startRegions(context, place, { transport, passwords });
+  const regions = await startRegions(context, place, { transport, passwords, probe: seeded.adminToken });
   resources.defer(async () => void (await Promise.all(regions.map((region) => region.close()))));
   const cloudsFile = writeCloudsFile(place, passwords);
   const readyMs = clock.monotonicMs() - startedMs;

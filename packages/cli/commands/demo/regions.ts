@@ -1,3 +1,4 @@
+import type { Secret } from "@multisite/kernel/secret";
 import type { Transport } from "@multisite/kernel/transport";
 import { createTokenValidator } from "@multisite/middleware";
 import { createSandboxRegion } from "@multisite/sandbox";
@@ -24,11 +25,15 @@ export function regionUrls(
   });
 }
 
-/** A small Nova in each region, which asks the identity service about every token: nothing is cached. */
+/**
+ * A small Nova in each region, which asks the identity service about every token: nothing is cached.
+ *
+ * @param probe any good token
+ */
 export async function startRegions(
   { clock, random }: CommandContext,
   place: DemoPlace,
-  { transport, passwords }: { readonly transport: Transport; readonly passwords: Passwords },
+  { transport, passwords, probe }: { readonly transport: Transport; readonly passwords: Passwords; readonly probe: Secret },
 ): Promise<readonly DemoRegion[]> {
   const endpoint = identityEndpoint(place);
   const domain = { id: "default" };
@@ -44,13 +49,14 @@ export async function startRegions(
     transport,
     serviceType: "compute",
   } as const;
-  const started: DemoRegion[] = [];
-  for (const [index, urls] of regionUrls(place).entries()) {
+  const start = async (urls: ReturnType<typeof regionUrls>[number], index: number): Promise<DemoRegion> => {
     // Each region is a service of its own, with a token of its own.
     const validator = createTokenValidator(validatorOptions);
     const app = createSandboxRegion({ name: urls.name, validator, authenticateUri: endpoint, clock, random });
     await listen(app, { host: place.host, port: place.basePort + 1 + index });
-    started.push({ ...urls, close: () => app.close() });
-  }
-  return started;
+    // Makes it log in now, as a service that has run for a while has done.
+    await validator.validate(probe);
+    return { ...urls, close: () => app.close() };
+  };
+  return Promise.all(regionUrls(place).map(start));
 }

@@ -17,26 +17,28 @@ import { regionUrls } from "./regions.ts";
 /** The administrator's way in, and whom the story is about. */
 export interface Seeded {
   readonly admin: Access;
+  readonly adminToken: Secret;
   readonly userId: string;
 }
 
 /** Fills the cloud over the API, as an administrator would: regions, catalog, projects and users. It can be repeated. */
 export async function seed(transport: Transport, place: DemoPlace, passwords: Passwords): Promise<Seeded> {
-  const admin = await loginAsAdmin(transport, place, passwords.admin);
+  const adminToken = await loginAsAdmin(transport, place, passwords.admin);
+  const admin = { transport, endpoint: identityEndpoint(place), token: adminToken };
   await seedCatalog(admin, place);
   const member = await find(admin, "roles", { name: "member" });
   const service = await ensure(admin, "roles", { name: "service" }, {});
   const userId = await seedUser(admin, { name: USER, password: passwords.user, project: PROJECT, roleId: member?.id ?? "" });
   await seedUser(admin, { name: SERVICE_USER, password: passwords.service, project: SERVICE_PROJECT, roleId: service.id });
-  return { admin, userId };
+  return { admin, adminToken, userId };
 }
 
-async function loginAsAdmin(transport: Transport, place: DemoPlace, password: Secret): Promise<Access> {
+async function loginAsAdmin(transport: Transport, place: DemoPlace, password: Secret): Promise<Secret> {
   const access = { transport, endpoint: identityEndpoint(place) };
   const domain = { id: "default" };
   const scope = { project: { name: "admin", domain } };
   const { token } = await login(access, { kind: "password", user: { name: "admin", domain }, password, scope });
-  return { ...access, token };
+  return token;
 }
 
 async function seedCatalog(admin: Access, place: DemoPlace): Promise<void> {
