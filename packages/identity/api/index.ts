@@ -1,3 +1,5 @@
+import { accessRuleRoutes } from "./access-rules/index.ts";
+import { applicationCredentialRoutes } from "./application-credentials/index.ts";
 import { authRoutes } from "./auth/index.ts";
 import { authScopeRoutes } from "./auth-scopes/index.ts";
 import { credentialRoutes } from "./credentials/index.ts";
@@ -5,6 +7,7 @@ import { domainConfigRoutes } from "./domain-config/index.ts";
 import { domainRoutes } from "./domains/index.ts";
 import { ec2Routes } from "./ec2/index.ts";
 import { endpointFilterRoutes } from "./endpoint-filter/index.ts";
+import { endpointPolicyRoutes } from "./endpoint-policy/index.ts";
 import { endpointRoutes } from "./endpoints/index.ts";
 import { grantRoutes } from "./grants/index.ts";
 import { groupRoutes } from "./groups/index.ts";
@@ -12,6 +15,7 @@ import type { Route } from "./http/route.ts";
 import { impliedRoleRoutes } from "./implied-roles/index.ts";
 import { inheritedGrantRoutes } from "./inherited-grants/index.ts";
 import { limitRoutes } from "./limits/index.ts";
+import { policyRoutes } from "./policies/index.ts";
 import { projectRoutes } from "./projects/index.ts";
 import { readyRoutes } from "./ready/index.ts";
 import { regionRoutes } from "./regions/index.ts";
@@ -21,6 +25,7 @@ import { roleInferenceRoutes } from "./role-inferences/index.ts";
 import { roleRoutes } from "./roles/index.ts";
 import { serviceRoutes } from "./services/index.ts";
 import { systemGrantRoutes } from "./system-grants/index.ts";
+import { trustRoutes } from "./trusts/index.ts";
 import { userProjectRoutes } from "./user-projects/index.ts";
 import { userRoutes } from "./users/index.ts";
 
@@ -29,6 +34,9 @@ export const routes: readonly Route[] = [
   ...authRoutes,
   ...credentialRoutes,
   ...ec2Routes,
+  ...trustRoutes,
+  ...applicationCredentialRoutes,
+  ...accessRuleRoutes,
   ...projectRoutes,
   ...domainRoutes,
   ...domainConfigRoutes,
@@ -50,4 +58,6 @@ export const routes: readonly Route[] = [
   ...serviceRoutes,
   ...endpointRoutes,
   ...endpointFilterRoutes,
+  ...policyRoutes,
+  ...endpointPolicyRoutes,
 ];
