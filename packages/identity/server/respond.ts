@@ -11,7 +11,8 @@ export function sendReply(reply: FastifyReply, answer: Reply): FastifyReply {
   const contentType = answer.contentType ?? (answer.body === undefined ? undefined : "application/json");
   if (contentType !== undefined) reply.header("Content-Type", contentType);
   if (answer.stream && reply.request.method !== "HEAD") return reply.send(Readable.from(answer.stream));
-  return reply.send(text ?? "");
+  // Fastify adds a charset to the JSON type of texts, which Keystone's answers do not have; bytes it leaves alone.
+  return reply.send(contentType?.includes("json") ? Buffer.from(text ?? "") : (text ?? ""));
 }
 
 /** The answer of an error; anything that is not meant for the wire becomes a 500 that says nothing. */
