@@ -8,10 +8,18 @@ import type { IdentityFacts } from "./facts/index.ts";
 import type { CredentialCipher } from "./keys/index.ts";
 import type { PasswordService } from "./passwords/index.ts";
 import type { Enforcer } from "./policy/index.ts";
+import type { Readiness } from "./server/readiness.ts";
 import type { IdentityDatabase } from "./store/database.ts";
 import type { TokenService } from "./token-service/index.ts";
 import type { ReceiptFormat } from "./tokens/index.ts";
 import type { RenderSettings, SnapshotSource } from "./validation/index.ts";
+
+/** Plain integers, cheap enough for the hottest path. */
+export interface ServiceCounts {
+  /** Validations that were answered in front of the framework. */
+  cachedValidations: number;
+  databaseErrors: number;
+}
 
 /** What the parts of one identity service share; `main.ts` puts it together. */
 export interface Identity {
@@ -30,6 +38,9 @@ export interface Identity {
   readonly tokens: TokenService;
   readonly snapshots: SnapshotSource;
   readonly render: RenderSettings;
+  /** Counted by whoever is there, read by the metrics. */
+  readonly counts: ServiceCounts;
+  readonly readiness: Readiness;
   /** Certificate and key when the service itself speaks TLS. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }

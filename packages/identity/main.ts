@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { ConnectBus } from "@multisite/kernel/bus";
 import type { Clock } from "@multisite/kernel/clock";
+import { MultisiteError } from "@multisite/kernel/errors";
 import { openFactStore } from "@multisite/kernel/facts";
+import { readTlsFiles } from "@multisite/kernel/http";
 import type { Log } from "@multisite/kernel/log";
 import type { Random } from "@multisite/kernel/random";
 import { openDatabase, parseSqlLocation } from "@multisite/kernel/sql";
@@ -14,13 +15,21 @@ import { createIdentityFacts } from "./facts/index.ts";
 import type { Identity } from "./identity.ts";
 import { createCredentialCipher, createCredentialKeys, createLiveKeys, type LiveKeys } from "./keys/index.ts";
 import { createPasswordService } from "./passwords/index.ts";
-import { keystoneRules, openPolicy } from "./policy/index.ts";
+import { keystoneRules, type LivePolicy, openPolicy } from "./policy/index.ts";
 import { createApp } from "./server/app.ts";
+import type { AppHooks } from "./server/observe.ts";
+import { createReadiness } from "./server/readiness.ts";
 import { requireSchema } from "./store/schema/create.ts";
 import type { Tables } from "./store/schema/tables.ts";
 import { createTokenService } from "./token-service/index.ts";
 import { createReceiptFormat, createTokenFormat, type TokenFormat } from "./tokens/index.ts";
-import { createAnswerSource, createSnapshotSource, createValidator, type RenderSettings } from "./validation/index.ts";
+import {
+  type AnswerSource,
+  createAnswerSource,
+  createSnapshotSource,
+  createValidator,
+  type RenderSettings,
+} from "./validation/index.ts";
 
 /** What a service takes from the world around it. */
 export interface IdentityWorld {
@@ -29,6 +38,8 @@ export interface IdentityWorld {
   readonly log: Log;
   /** Instead of RabbitMQ at `transport_url`, for tests. */
   readonly connectBus?: ConnectBus;
+  /** What the process around the application wants to know of its requests. */
+  readonly hooks?: AppHooks;
 }
 
 /** A service that can be asked through `app.inject` or told to listen. */
@@ -36,6 +47,11 @@ export interface IdentityService {
   readonly identity: Identity;
   readonly tokenFormat: TokenFormat;
   readonly tokenKeys: LiveKeys;
+  /** All key sets in use, by what they are for. */
+  readonly keys: Readonly<Record<string, LiveKeys>>;
+  readonly answers: AnswerSource;
+  /** To be told of changed files with `refresh`. */
+  readonly policy: LivePolicy;
   readonly app: FastifyInstance;
   close(): Promise<void>;
 }
@@ -46,10 +62,16 @@ const FACTS_TIDY_INTERVAL_MS = 3_600_000;
 export async function createIdentityService(config: IdentityConfig, world: IdentityWorld): Promise<IdentityService> {
   const { clock, random, log } = world;
   const tls = readTls(config);
-  const keys = createLiveKeys({ directory: config.fernet_tokens.key_repository, clock });
+  const keys = createLiveKeys({
+    directory: config.fernet_tokens.key_repository,
+    clock,
+    onProblem: tellKeyProblem(log, "token"),
+  });
   const receiptDirectory = config.fernet_receipts.key_repository ?? config.fernet_tokens.key_repository;
   const receiptKeys =
-    receiptDirectory === config.fernet_tokens.key_repository ? keys : createLiveKeys({ directory: receiptDirectory, clock });
+    receiptDirectory === config.fernet_tokens.key_repository
+      ? keys
+      : createLiveKeys({ directory: receiptDirectory, clock, onProblem: tellKeyProblem(log, "receipt") });
   const policy = openPolicy({
     rules: keystoneRules,
     enforceScope: config.oslo_policy.enforce_scope,
@@ -80,7 +102,12 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
   });
   const facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }));
   const stopTidying = clock.every(FACTS_TIDY_INTERVAL_MS, () => facts.tidy(clock.nowMs()));
-  const credentialKeys = createCredentialKeys({ directory: config.credential.key_repository, clock });
+  const credentialKeys = createCredentialKeys({
+    directory: config.credential.key_repository,
+    clock,
+    onProblem: tellKeyProblem(log, "credential"),
+  });
+  const liveKeys = { token: keys, ...(receiptKeys === keys ? {} : { receipt: receiptKeys }), credential: credentialKeys };
   const identity: Identity = {
     config,
     clock,
@@ -98,12 +125,17 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     receipts: createReceiptFormat({ keys: receiptKeys, methods: config.auth.methods, random }),
     tokens: createTokenService({ config, clock, random, format, validator, answers }),
     render,
+    counts: { cachedValidations: 0, databaseErrors: 0 },
+    readiness: createReadiness({ clock, log, database, keys: liveKeys }),
   };
-  const app = createApp(identity, routes);
+  const app = createApp(identity, routes, world.hooks);
   return {
     identity,
     tokenFormat: format,
     tokenKeys: keys,
+    keys: liveKeys,
+    answers,
+    policy,
     app,
     async close() {
       await app.close();
@@ -125,8 +157,23 @@ function renderSettings(config: IdentityConfig): RenderSettings {
 
 function readTls(config: IdentityConfig): Identity["tls"] {
   const { certificate, private_key: privateKey } = config.listen;
-  if (certificate === undefined || privateKey === undefined) return undefined;
-  return { cert: readFileSync(certificate), key: readFileSync(privateKey) };
+  if (certificate === undefined && privateKey === undefined) return undefined;
+  if (certificate === undefined || privateKey === undefined) {
+    throw new MultisiteError(
+      "identity.listen.tls",
+      "[listen] certificate and private_key belong together; set both for TLS, or neither for plain HTTP.",
+    );
+  }
+  return readTlsFiles({ certificate, privateKey });
+}
+
+/** Says when keys can no longer be read, and when they can be again. */
+function tellKeyProblem(log: Log, purpose: string): (problem: MultisiteError | undefined) => void {
+  return (problem) => {
+    if (problem)
+      log.error({ purpose, code: problem.code, reason: problem.message }, "keys cannot be read; the former ones stay in use");
+    else log.info({ purpose }, "keys can be read again");
+  };
 }
 
 /** Settings that an endpoint's URL may name, as `%(public_endpoint)s` (keystone/common/utils.py, WHITELISTED_PROPERTIES). */

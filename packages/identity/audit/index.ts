@@ -39,6 +39,7 @@ export function createAuditor(dependencies: AuditDependencies): Auditor {
   });
   const settings = { format: config.DEFAULT.notification_format, optOut: config.DEFAULT.notification_opt_out };
   const serviceIds = createServiceIdSource(dependencies.database);
+  const logins = { success: 0, failure: 0 };
   let recorded = 0;
   // One after the other, so that events stand in the order in which they happened.
   let work: Promise<void> = Promise.resolve();
@@ -54,6 +55,8 @@ export function createAuditor(dependencies: AuditDependencies): Auditor {
     get counts() {
       return {
         recorded,
+        loginsSucceeded: logins.success,
+        loginsFailed: logins.failure,
         fileFailures: file?.failures ?? 0,
         busSent: bus?.buffer.counts.sent ?? 0,
         busDropped: bus?.buffer.counts.dropped ?? 0,
@@ -62,6 +65,7 @@ export function createAuditor(dependencies: AuditDependencies): Auditor {
     },
     record(event) {
       recorded++;
+      if (event.operation === "authenticate") logins[event.outcome]++;
       if (!file && !bus) return;
       const timeMs = clock.nowMs();
       work = work

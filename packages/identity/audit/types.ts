@@ -66,6 +66,8 @@ export interface Auditor {
 /** Events by what became of them. */
 export interface AuditCounts {
   readonly recorded: number;
+  readonly loginsSucceeded: number;
+  readonly loginsFailed: number;
   readonly fileFailures: number;
   readonly busSent: number;
   readonly busDropped: number;

@@ -7,12 +7,13 @@ import type { Route } from "../api/http/route.ts";
 import { badRequest, bodyTooLarge, KeystoneError } from "../errors/index.ts";
 import type { Identity } from "../identity.ts";
 import { createHotLane } from "./hot-validate.ts";
+import { type AppHooks, observeRequests } from "./observe.ts";
 import { newRequestId, originOf, toApiRequest } from "./request.ts";
 import { errorReply, sendReply } from "./respond.ts";
 import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
 
 /** The HTTP application: every route of the API on one Fastify instance, not yet listening. */
-export function createApp(identity: Identity, routes: readonly Route[]): FastifyInstance {
+export function createApp(identity: Identity, routes: readonly Route[], hooks: AppHooks = {}): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: identity.config.oslo_middleware.max_request_body_size,
@@ -27,10 +28,11 @@ export function createApp(identity: Identity, routes: readonly Route[]): Fastify
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-openstack-request-id", request.id);
   });
+  const observer = observeRequests(app, identity, hooks);
   app.setErrorHandler((thrown, request, reply) => answerError(identity, thrown, request, reply));
   const paths = groupByPath(routes);
   app.setNotFoundHandler((request, reply) => answerUnknownPath(paths, request, reply));
-  for (const route of routes) registerRoute(app, identity, route);
+  for (const route of routes) registerRoute(app, identity, route, observer);
   return app;
 }
 
@@ -38,24 +40,42 @@ export function createApp(identity: Identity, routes: readonly Route[]): Fastify
 function createServer(identity: Identity, handler: RequestListener): Server {
   const hotLane = createHotLane(identity);
   const listener: RequestListener = (request, response) => {
-    if (!hotLane(request, response)) handler(request, response);
+    try {
+      hotLane(request, response, handler);
+    } catch (err) {
+      identity.log.error({ err }, "request failed in front of the framework");
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
   };
-  return identity.tls ? createHttpsServer(identity.tls, listener) : createHttpServer(listener);
+  const server = identity.tls ? createHttpsServer(identity.tls, listener) : createHttpServer(listener);
+  // Once the service is stopping, each connection ends with the answer that is on its way.
+  server.prependListener("request", (_request, response) => {
+    if (!server.listening) response.shouldKeepAlive = false;
+  });
+  return server;
 }
 
-function registerRoute(app: FastifyInstance, identity: Identity, route: Route): void {
+function registerRoute(
+  app: FastifyInstance,
+  identity: Identity,
+  route: Route,
+  observer: ReturnType<typeof observeRequests>,
+): void {
   app.route({
     method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const exchange = createExchange(identity, toApiRequest(request, request.id));
+      observer.noteExchange(request, exchange);
       return sendReply(reply, await route.handle(exchange));
     },
   });
 }
 
 function answerError(identity: Identity, thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (isDatabaseError(thrown)) identity.counts.databaseErrors++;
   const error = translate(thrown, identity.config.oslo_middleware.max_request_body_size);
   if (!(error instanceof KeystoneError) || error.status >= 500) {
     identity.log.error({ requestId: request.id, err: error }, "request failed");
@@ -67,6 +87,12 @@ function answerError(identity: Identity, thrown: unknown, request: FastifyReques
   }
   const endpoint = identity.config.DEFAULT.public_endpoint ?? originOf(request);
   return sendReply(reply, errorReply(error, createLinks(endpoint, { path: "/", queryText: "" }).base));
+}
+
+/** What the drivers of SQLite and MariaDB throw. */
+function isDatabaseError(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  return "sqlMessage" in thrown || "sqlState" in thrown || "errcode" in thrown || "fatal" in thrown;
 }
 
 /** Errors of the server in front of the handlers, in Keystone's words. */

@@ -1,25 +1,25 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { CALLER_VARIANT, toCaller } from "../api/http/caller.ts";
 import type { Identity } from "../identity.ts";
 import { flattenTarget, type Target } from "../policy/index.ts";
-import type { Answer } from "../validation/index.ts";
+import type { Answer, ValidationVariant } from "../validation/index.ts";
 import { newRequestId } from "./request.ts";
 
-/** Answers a request or, with false, leaves it untouched to the framework. */
-export type HotLane = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Answers a request, or leaves it untouched to the framework. */
+export type HotLane = (request: IncomingMessage, response: ServerResponse, framework: RequestListener) => void;
 
-/** What the framework needs of an answer: the policy decision of a caller about a subject, made once. */
+/** The policy decision of a caller about a subject, made once. */
 interface Decision {
   readonly policyRevision: number;
   readonly allowed: boolean;
 }
 
 /**
- * `GET /v3/auth/tokens` from finished answers, in front of the framework (design D5). Only plain validations whose caller and
- * subject are both cached and unchanged are answered here; everything else, errors too, takes the ordinary way, so that the
- * answers are the same by construction.
+ * `GET /v3/auth/tokens` in front of the framework (design D5): plain validations by a caller whose own answer is cached and
+ * unchanged. Everything else, refusals too, takes the ordinary way, so that there is one place that says why.
  */
 export function createHotLane(identity: Identity): HotLane {
+  const sampleEvery = identity.config.log.sample_cached_validations;
   const decisions = new WeakMap<Answer, WeakMap<Answer, Decision>>();
 
   function isAllowed(caller: Answer, callerToken: string, subject: Answer): boolean {
@@ -33,21 +33,28 @@ export function createHotLane(identity: Identity): HotLane {
     return allowed;
   }
 
-  return (request, response) => {
-    if (request.method !== "GET") return false;
-    const withCatalog = request.url === "/v3/auth/tokens";
-    if (!withCatalog && request.url !== "/v3/auth/tokens?nocatalog") return false;
-    const { headers } = request;
-    const callerToken = headers["x-auth-token"];
-    const subjectToken = headers["x-subject-token"];
-    if (typeof callerToken !== "string" || typeof subjectToken !== "string") return false;
-    // A body would change what rules may look at.
-    if (headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined) return false;
-    const accessRulesVersion = headers["openstack-identity-access-rules"] as string | undefined;
-    const caller = identity.tokens.peek(callerToken, CALLER_VARIANT);
-    const subject = caller && identity.tokens.peek(subjectToken, { windowSeconds: 0, accessRulesVersion });
-    if (!subject || !isAllowed(caller, callerToken, subject)) return false;
-    const body = subject.body(withCatalog);
+  return (request, response, framework) => {
+    const plain = readPlainValidation(request);
+    const caller = plain && identity.tokens.peek(plain.callerToken, CALLER_VARIANT);
+    if (!caller) return framework(request, response);
+    const finish = (subject: Answer): void => {
+      if (isAllowed(caller, plain.callerToken, subject)) send(response, plain.subjectToken, subject.body(plain.withCatalog));
+      else framework(request, response);
+    };
+    const known = identity.tokens.peek(plain.subjectToken, plain.variant);
+    if (known) return finish(known);
+    identity.tokens.validate(plain.subjectToken, plain.variant).then(finish, () => framework(request, response));
+  };
+
+  function send(response: ServerResponse, subjectToken: string, body: string): void {
+    const requestId = newRequestId(identity.random);
+    const count = ++identity.counts.cachedValidations;
+    if (sampleEvery > 0 && count % sampleEvery === 0) {
+      identity.log.info(
+        { requestId, method: "GET", route: "/v3/auth/tokens", status: 200, cachedValidations: count },
+        "sample of cached validations",
+      );
+    }
     response.writeHead(200, [
       "Content-Type",
       "application/json",
@@ -58,11 +65,36 @@ export function createHotLane(identity: Identity): HotLane {
       "Vary",
       "X-Auth-Token",
       "x-openstack-request-id",
-      newRequestId(identity.random),
+      requestId,
     ]);
-    response.end(body);
-    return true;
-  };
+    // Head and body leave as one string: a body of bytes would be a second buffer to write.
+    response.end(body, "latin1");
+  }
+}
+
+interface PlainValidation {
+  readonly callerToken: string;
+  readonly subjectToken: string;
+  readonly withCatalog: boolean;
+  readonly variant: ValidationVariant;
+}
+
+const WITHOUT_ACCESS_RULES: ValidationVariant = { windowSeconds: 0, accessRulesVersion: undefined };
+
+/** Undefined unless the request is a validation without anything that the ordinary way would look at besides. */
+function readPlainValidation(request: IncomingMessage): PlainValidation | undefined {
+  if (request.method !== "GET") return undefined;
+  const withCatalog = request.url === "/v3/auth/tokens";
+  if (!withCatalog && request.url !== "/v3/auth/tokens?nocatalog") return undefined;
+  const { headers } = request;
+  const callerToken = headers["x-auth-token"];
+  const subjectToken = headers["x-subject-token"];
+  if (typeof callerToken !== "string" || typeof subjectToken !== "string") return undefined;
+  // A body would change what rules may look at.
+  if (headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined) return undefined;
+  const accessRulesVersion = headers["openstack-identity-access-rules"] as string | undefined;
+  const variant = accessRulesVersion === undefined ? WITHOUT_ACCESS_RULES : { windowSeconds: 0, accessRulesVersion };
+  return { callerToken, subjectToken, withCatalog, variant };
 }
 
 /** What rules may look at of the subject (api/auth/tokens/validate.ts gives the same). */
