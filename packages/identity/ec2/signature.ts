@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { percentEncode } from "./percent-encode.ts";
 import type { SignedRequest } from "./request.ts";
 
 /**
@@ -30,14 +31,6 @@ const byCodePoint = (left: string, right: string): number => Buffer.compare(Buff
 function joinedParameters(params: SignedRequest["params"]): string {
   const names = Object.keys(params).sort((left, right) => byCodePoint(left.toLowerCase(), right.toLowerCase()));
   return names.map((name) => `${name}${params[name]}`).join("");
-}
-
-/** Percent-encodes everything but letters, digits and `-_.~` (Python's quote, which always spares `_.-~`). */
-export function percentEncode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replaceAll(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 function canonicalQuery(params: SignedRequest["params"]): string {

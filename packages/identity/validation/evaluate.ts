@@ -1,11 +1,13 @@
 import type { RawRow } from "@multisite/kernel/sql";
-import { fromDatetime, fromMicroseconds } from "../store/time.ts";
+import { fromMicroseconds } from "../store/time.ts";
 import type { TokenPayload } from "../tokens/index.ts";
+import { evaluateTrust } from "./evaluate-trust.ts";
+import { endpointFilterOf, requireProject } from "./project-scope.ts";
 import { refusals } from "./refusal.ts";
 import { effectiveRoles, expandImpliedRoles, namedRoles } from "./roles.ts";
 import type { TokenRows } from "./scopes.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { idsOfKind, type SubjectUser, toSubjectUser } from "./subject.ts";
+import { idsOfKind, toSubjectUser } from "./subject.ts";
 import type { TokenAccessRule, TokenApplicationCredential, TokenModel, TokenProject } from "./types.ts";
 
 /**
@@ -20,13 +22,20 @@ export function evaluateToken(payload: TokenPayload, rows: TokenRows, snapshot: 
   const project = payload.projectId === undefined ? undefined : requireProject(rows.scope, payload.projectId);
   if (!user.domainEnabled) throw refusals.userDomainDisabled(user.domain.id);
   if (!user.enabled) throw refusals.userDisabled(user.id);
-  const base = { payload, user, endpointFilter: endpointFilterOf(rows.scope), catalogProjectId: payload.projectId ?? null };
+  const base: Base = {
+    payload,
+    user,
+    endpointFilter: endpointFilterOf(rows.scope),
+    catalogProjectId: payload.projectId ?? null,
+    expiresAtMs: payload.expiresAtMs,
+    delegationEndsAtMs: Number.POSITIVE_INFINITY,
+  };
   const roleIds = idsOfKind(rows.scope, "role");
 
   if (payload.system !== undefined) {
     const roles = namedRoles(expandImpliedRoles(roleIds, snapshot), snapshot);
     if (roles.length === 0) throw refusals.noRoles(user.id, "the system");
-    return { ...base, roles, expiresAtMs: payload.expiresAtMs };
+    return { ...base, roles };
   }
   if (payload.domainId !== undefined) {
     const row = rows.scope.find((candidate) => candidate.kind === "domain");
@@ -34,7 +43,7 @@ export function evaluateToken(payload: TokenPayload, rows: TokenRows, snapshot: 
     if (row.enabled !== 1) throw refusals.domainDisabled(payload.domainId);
     const roles = effectiveRoles(roleIds, snapshot);
     if (roles.length === 0) throw refusals.noRoles(user.id, `domain ${payload.domainId}`);
-    return { ...base, roles, domain: { id: payload.domainId, name: String(row.name) }, expiresAtMs: payload.expiresAtMs };
+    return { ...base, roles, domain: { id: payload.domainId, name: String(row.name) } };
   }
   if (payload.accessTokenId !== undefined) return evaluateOauth(base, payload.accessTokenId, project, roleIds, rows, snapshot);
   if (payload.applicationCredentialId !== undefined) {
@@ -43,30 +52,20 @@ export function evaluateToken(payload: TokenPayload, rows: TokenRows, snapshot: 
   if (project) {
     const roles = effectiveRoles(roleIds, snapshot);
     if (roles.length === 0) throw refusals.noRoles(user.id, `project ${project.id}`);
-    return { ...base, roles, project, expiresAtMs: payload.expiresAtMs };
+    return { ...base, roles, project };
   }
-  return { ...base, roles: [], expiresAtMs: payload.expiresAtMs };
+  return { ...base, roles: [] };
 }
 
-type Base = Pick<TokenModel, "payload" | "user" | "endpointFilter" | "catalogProjectId">;
+type Base = Omit<TokenModel, "roles">;
 
-function requireProject(scope: readonly RawRow[], projectId: string): TokenProject {
-  const row = scope.find((candidate) => candidate.kind === "project");
-  if (!row) throw refusals.projectNotFound(projectId);
-  if (row.enabled !== 1) throw refusals.projectDisabled(projectId);
-  // A domain acting as a project has the root domain, which is disabled, as its own.
-  const domain = row.is_domain === 1 ? { id: projectId, name: String(row.name) } : undefined;
-  if (!domain && row.domain_enabled !== 1) throw refusals.domainDisabled(String(row.domain_id));
+/** How the end of a delegation bounds its token; `allow_expired` still accepts one that ended at that very time. */
+function endsWith(delegationExpiresAtMs: number, payload: TokenPayload): Pick<Base, "expiresAtMs" | "delegationEndsAtMs"> {
+  const endsEarlier = delegationExpiresAtMs < payload.expiresAtMs;
   return {
-    id: projectId,
-    name: String(row.name),
-    domain: domain ?? { id: String(row.domain_id), name: String(row.domain_name) },
-    isDomain: row.is_domain === 1,
+    expiresAtMs: Math.min(payload.expiresAtMs, delegationExpiresAtMs),
+    delegationEndsAtMs: endsEarlier ? delegationExpiresAtMs : Number.POSITIVE_INFINITY,
   };
-}
-
-function endpointFilterOf(scope: readonly RawRow[]): TokenModel["endpointFilter"] {
-  return { endpointIds: idsOfKind(scope, "endpoint"), endpointGroupIds: idsOfKind(scope, "endpoint_group") };
 }
 
 function evaluateApplicationCredential(
@@ -89,7 +88,7 @@ function evaluateApplicationCredential(
     roles,
     ...(project ? { project } : {}),
     applicationCredential: toApplicationCredential(row, rows.applicationCredential),
-    expiresAtMs: Math.min(base.payload.expiresAtMs, credentialExpiresAtMs),
+    ...endsWith(credentialExpiresAtMs, base.payload),
   };
 }
 
@@ -131,51 +130,6 @@ function evaluateOauth(
     roles,
     ...(project ? { project } : {}),
     accessToken: { id: accessTokenId, consumerId: String(row.consumer_id) },
-    expiresAtMs: Math.min(base.payload.expiresAtMs, accessTokenExpiresAtMs),
+    ...endsWith(accessTokenExpiresAtMs, base.payload),
   };
-}
-
-function evaluateTrust(
-  payload: TokenPayload,
-  trustId: string,
-  trustee: SubjectUser,
-  rows: TokenRows,
-  snapshot: Snapshot,
-): TokenModel {
-  const row = rows.trust.find((candidate) => candidate.kind === "trust");
-  const trustor = toSubjectUser(rows.trustor);
-  if (!row || !trustor) throw refusals.trustNotFound(trustId);
-  const projectId = String(row.project_id ?? "");
-  const project = requireProject(rows.scope, projectId);
-  if (payload.userId !== String(row.trustee_user_id)) throw refusals.notTrustee();
-  if (!trustor.domainEnabled) throw refusals.trustDomainDisabled("Trustor");
-  if (!trustee.domainEnabled) throw refusals.trustDomainDisabled("Trustee");
-  if (!trustor.enabled) throw refusals.trustorDisabled();
-  if (!trustee.enabled) throw refusals.userDisabled(trustee.id);
-  const impersonation = row.impersonation === 1;
-  return {
-    payload,
-    user: impersonation ? trustor : trustee,
-    roles: delegatedRoles(rows, snapshot),
-    project,
-    trust: { id: trustId, trustor, trusteeUserId: trustee.id, impersonation },
-    catalogProjectId: projectId,
-    endpointFilter: endpointFilterOf(rows.scope),
-    expiresAtMs: Math.min(payload.expiresAtMs, trustExpiresAtMs(row)),
-  };
-}
-
-/** Every role of a trust must still be held by its trustor and by the first trustor of the chain; else nothing is delegated. */
-function delegatedRoles(rows: TokenRows, snapshot: Snapshot): TokenModel["roles"] {
-  const delegated = expandImpliedRoles(idsOfKind(rows.trust, "role"), snapshot);
-  for (const scope of [rows.scope, rows.originalTrustorScope]) {
-    const held = expandImpliedRoles(idsOfKind(scope, "role"), snapshot);
-    if (![...delegated].every((roleId) => held.has(roleId))) throw refusals.noDelegatedRoles();
-  }
-  return namedRoles(delegated, snapshot).filter((role) => snapshot.roles.get(role.id)?.domainId === null);
-}
-
-function trustExpiresAtMs(row: RawRow): number {
-  if (typeof row.expires_at_int === "number") return fromMicroseconds(row.expires_at_int);
-  return row.expires_at ? fromDatetime(String(row.expires_at)) : Number.POSITIVE_INFINITY;
 }

@@ -73,8 +73,8 @@ export function readSystemScope(raw: RawReader, userId: string): Rows {
 export function readTrust(raw: RawReader, trustId: string): Rows {
   return raw.all(
     `SELECT 'trust' AS kind, id, trustor_user_id, trustee_user_id, project_id, impersonation, expires_at_int, expires_at,
-         redelegated_trust_id FROM trust WHERE id = ? AND deleted_at IS NULL
-     UNION ALL SELECT 'role', role_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM trust_role WHERE trust_id = ?`,
+         redelegated_trust_id, redelegation_count, remaining_uses FROM trust WHERE id = ? AND deleted_at IS NULL
+     UNION ALL SELECT 'role', role_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM trust_role WHERE trust_id = ?`,
     [trustId, trustId],
   );
 }

@@ -1,4 +1,4 @@
-import { forbiddenText, KeystoneError, notFound, notFoundText, unauthorized } from "../errors/index.ts";
+import { forbidden, KeystoneError, notFound, notFoundText, unauthorized } from "../errors/index.ts";
 
 /**
  * Why the data does not bear a token out. Issuing answers with the error itself; validating answers 404 for everything that
@@ -14,12 +14,13 @@ export const refusals = {
   domainDisabled: (domainId: string) => notFoundText(`Unable to validate token because domain ${domainId} is disabled`),
   noRoles: (userId: string, scope: string) => unauthorized(`User ${userId} has no access to ${scope}`),
   trustNotFound: (trustId: string) => notFound("trust", trustId),
-  notTrustee: () => forbiddenText("You are not authorized to perform the requested action."),
-  trustorDisabled: () => forbiddenText("You are not authorized to perform the requested action."),
+  notTrustee: () => forbidden("User is not a trustee."),
+  trustorDisabled: () => forbidden("Trustor is disabled."),
+  brokenTrustChain: (reason: string) => forbidden(`the trust's chain is broken: ${reason}`),
   trustDomainDisabled: (who: "Trustor" | "Trustee") => notFoundText(`${who} domain is disabled.`),
-  noDelegatedRoles: () => forbiddenText("You are not authorized to perform the requested action."),
+  noDelegatedRoles: () => forbidden("Trustee has no delegated roles."),
   applicationCredentialNotFound: (id: string) => notFound("application credential", id),
-  accessTokenNotFound: () => notFoundText("Could not find: Access token not found."),
+  accessTokenNotFound: () => notFoundText("Access token not found"),
   federationUnsupported: () =>
     new KeystoneError("identity.token.federated", 404, "Federated tokens are not supported by this service."),
 } as const;

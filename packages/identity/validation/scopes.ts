@@ -19,13 +19,29 @@ export interface TokenRows {
   readonly trustor: RawRow[];
   /** Project scope of the first trustor of a chain of redelegated trusts. */
   readonly originalTrustorScope: RawRow[];
+  /** Of a redelegated trust: those that it was passed on from, the nearest first. */
+  readonly trustAncestors: readonly TrustAncestor[];
   readonly applicationCredential: RawRow[];
   readonly accessToken: RawRow[];
 }
 
+/** A trust of a chain, and its trustee, who passed it on. */
+export interface TrustAncestor {
+  /** Without rows when the trust was deleted. */
+  readonly trust: RawRow[];
+  readonly trustee: RawRow[];
+}
+
 /** Reads what a token refers to. On SQLite nothing is awaited, so a hot validation stays in one turn of the event loop. */
 export function readTokenRows(raw: RawReader, payload: TokenPayload): TokenRows | Promise<TokenRows> {
-  const empty = { trust: [], trustor: [], originalTrustorScope: [], applicationCredential: [], accessToken: [] };
+  const empty = {
+    trust: [],
+    trustor: [],
+    originalTrustorScope: [],
+    trustAncestors: [],
+    applicationCredential: [],
+    accessToken: [],
+  };
   if (payload.trustId !== undefined) return readTrustRows(raw, payload, payload.trustId);
   const user = readUser(raw, payload.userId);
   const scope = readScope(raw, payload);
@@ -57,11 +73,13 @@ function readScope(raw: RawReader, payload: TokenPayload): RawRow[] | Promise<Ra
 /** A trust's roles are those that its trustor, and the first trustor of the chain, still have on its project. */
 async function readTrustRows(raw: RawReader, payload: TokenPayload, trustId: string): Promise<TokenRows> {
   const [user, trust] = await Promise.all([readUser(raw, payload.userId), readTrust(raw, trustId)]);
-  const row = trust.find((candidate) => candidate.kind === "trust");
+  const row = trust.find(isTrustRow);
   const none = { applicationCredential: [], accessToken: [] };
-  if (!row) return { user, trust, scope: [], trustor: [], originalTrustorScope: [], ...none };
+  if (!row) return { user, trust, scope: [], trustor: [], originalTrustorScope: [], trustAncestors: [], ...none };
   const trustorId = String(row.trustor_user_id);
-  const originalTrustorId = await findOriginalTrustor(raw, row);
+  const trustAncestors = await readAncestors(raw, row);
+  const original = trustAncestors.at(-1)?.trust.find(isTrustRow) ?? row;
+  const originalTrustorId = String(original.trustor_user_id);
   const projectId = String(row.project_id ?? "");
   const [trustor, scope, originalTrustorScope] = await Promise.all([
     readUser(raw, trustorId),
@@ -74,18 +92,23 @@ async function readTrustRows(raw: RawReader, payload: TokenPayload, trustId: str
     trustor,
     scope,
     originalTrustorScope: originalTrustorId === trustorId ? scope : originalTrustorScope,
+    trustAncestors,
     ...none,
   };
 }
 
-async function findOriginalTrustor(raw: RawReader, trust: RawRow): Promise<string> {
-  const seen = new Set<string>();
-  let current = trust;
-  while (current.redelegated_trust_id !== null && !seen.has(String(current.id))) {
-    seen.add(String(current.id));
-    const parent = (await readTrust(raw, String(current.redelegated_trust_id))).find((row) => row.kind === "trust");
-    if (!parent) break;
-    current = parent;
+const isTrustRow = (row: RawRow): boolean => row.kind === "trust";
+
+async function readAncestors(raw: RawReader, trust: RawRow): Promise<TrustAncestor[]> {
+  const ancestors: TrustAncestor[] = [];
+  const seen = new Set([String(trust.id)]);
+  let nextId = trust.redelegated_trust_id;
+  while (nextId !== null && nextId !== undefined && !seen.has(String(nextId))) {
+    seen.add(String(nextId));
+    const rows = await readTrust(raw, String(nextId));
+    const row = rows.find(isTrustRow);
+    ancestors.push({ trust: rows, trustee: row ? await readUser(raw, String(row.trustee_user_id)) : [] });
+    nextId = row?.redelegated_trust_id ?? null;
   }
-  return String(current.trustor_user_id);
+  return ancestors;
 }

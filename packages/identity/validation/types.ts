@@ -56,6 +56,11 @@ export interface TokenModel {
   readonly endpointFilter: EndpointFilter;
   /** Until when everything that this was derived from stands by itself. */
   readonly expiresAtMs: number;
+  /**
+   * When a delegation ends the token before its time, or for good: with its trust a token is gone, also where expired tokens
+   * are allowed. Infinite for other tokens.
+   */
+  readonly delegationEndsAtMs: number;
 }
 
 export interface EndpointFilter {

@@ -95,17 +95,12 @@ export function createValidator({ database, snapshots, format, clock }: Validato
       if (clock.nowMs() >= valid.model.payload.expiresAtMs + variant.windowSeconds * 1000) {
         throw tokenNotFound("Failed to validate token", "expired");
       }
-      if (isDelegationExpired(valid.model, clock.nowMs())) throw tokenNotFound("Failed to validate token", "delegation expired");
+      if (clock.nowMs() >= valid.model.delegationEndsAtMs) throw tokenNotFound("Failed to validate token", "delegation expired");
       if (await isRevoked(valid.model)) throw tokenNotFound("Failed to validate token", "revoked");
       checkAccessRules(valid.model, variant.accessRulesVersion);
       return valid;
     },
   };
-}
-
-/** A trust, application credential or OAuth1 access token that ended before the token takes the token with it. */
-function isDelegationExpired(model: TokenModel, nowMs: number): boolean {
-  return model.expiresAtMs < model.payload.expiresAtMs && nowMs >= model.expiresAtMs;
 }
 
 /** Keystone hides why: everything that it raises as Unauthorized while validating becomes 404. The token is not repeated. */

@@ -31,11 +31,13 @@ export async function login(identity: Identity, auth: unknown, request: LoginReq
     const methods = [...new Set([...outcome.methodNames, ...earlier])];
     await requireMfa(identity, outcome.userId, methods);
     const contents = { userId: outcome.userId, methods, ...contentsOf(scope), ...delegationOf(outcome) };
-    const issued = await identity.tokens.issue({
-      ...contents,
-      ...(outcome.expiresAtMs === undefined ? {} : { expiresAtMs: outcome.expiresAtMs }),
-      ...(outcome.auditId === undefined ? {} : { parentAuditId: outcome.auditId }),
-    });
+    const issued = await identity.tokens
+      .issue({
+        ...contents,
+        ...(outcome.expiresAtMs === undefined ? {} : { expiresAtMs: outcome.expiresAtMs }),
+        ...(outcome.auditId === undefined ? {} : { parentAuditId: outcome.auditId }),
+      })
+      .catch(hideMissingTrust);
     if (scope.kind === "trust") await consumeUse(identity.database.query, scope.trust).catch(hideMissingTrust);
     return issued;
   });
