@@ -38,7 +38,40 @@ export async function listAssignments(queries: Queries, filter: AssignmentFilter
   return selectAssignments(queries, filter);
 }
 
-async function selectAssignments(queries: Queries, filter: AssignmentFilter): Promise<DirectAssignment[]> {
+/** Large enough that a page costs little, small enough that other requests get their turn between two. */
+const PAGE_SIZE = 2000;
+
+/**
+ * As {@link listAssignments}, but long lists come in pages; all assignments of a user or group are in one page. A page sees
+ * what is committed when it is read.
+ */
+export async function* pageAssignments(
+  queries: Queries,
+  filter: AssignmentFilter,
+  pageSize = PAGE_SIZE,
+): AsyncGenerator<DirectAssignment[], void> {
+  if (filter.actorIds !== undefined || filter.targetIds !== undefined) {
+    yield await listAssignments(queries, filter);
+    return;
+  }
+  for (let afterActorId = ""; ; ) {
+    const page = await selectAssignments(queries, filter, { afterActorId, limit: pageSize });
+    const lastActorId = page.at(-1)?.actor.id;
+    if (page.length < pageSize || lastActorId === undefined) {
+      yield page;
+      return;
+    }
+    const whole = await selectAssignments(queries, { ...filter, actorIds: [lastActorId] });
+    yield [...page.filter((assignment) => assignment.actor.id !== lastActorId), ...whole];
+    afterActorId = lastActorId;
+  }
+}
+
+async function selectAssignments(
+  queries: Queries,
+  filter: AssignmentFilter,
+  page?: { readonly afterActorId: string; readonly limit: number },
+): Promise<DirectAssignment[]> {
   const { actorKind, actorIds, targetKind, targetIds, roleIds, inherited, withinDomainId } = filter;
   if ([actorIds, targetIds, roleIds].some((ids) => ids?.length === 0)) return [];
   const types = Object.entries(TYPES)
@@ -55,6 +88,7 @@ async function selectAssignments(queries: Queries, filter: AssignmentFilter): Pr
     const projects = queries.selectFrom("project").select("id").where("domain_id", "=", withinDomainId);
     select = select.where((where) => where.or([where("target_id", "=", withinDomainId), where("target_id", "in", projects)]));
   }
+  if (page) select = select.where("actor_id", ">", page.afterActorId).orderBy("actor_id").limit(page.limit);
   const rows = await select.execute();
   return rows.flatMap((row) => {
     const kinds = TYPES[row.type as keyof typeof TYPES];

@@ -127,7 +127,7 @@ describe("the cache of finished answers", () => {
           });
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 

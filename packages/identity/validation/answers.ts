@@ -2,6 +2,7 @@ import type { Clock } from "@multisite/kernel/clock";
 import type { HotReads } from "@multisite/kernel/sql";
 import { LRUCache } from "lru-cache";
 import type { KeySource } from "../tokens/index.ts";
+import { escapeNonAscii } from "./ascii.ts";
 import { joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
 import type { ValidationVariant, Validator, ValidToken } from "./validate.ts";
 
@@ -9,8 +10,8 @@ import type { ValidationVariant, Validator, ValidToken } from "./validate.ts";
 export interface Answer extends ValidToken {
   /** The `token` object without its catalog. */
   readonly rendered: Readonly<Record<string, unknown>>;
-  /** The whole body as bytes, with or without the catalog; made once. */
-  body(withCatalog: boolean): Buffer;
+  /** The whole body, with or without the catalog: ASCII only, so that a length is a number of bytes. */
+  body(withCatalog: boolean): string;
 }
 
 /** Validation through the cache of finished answers (design D5). */
@@ -74,14 +75,13 @@ export function createAnswerSource(dependencies: AnswerDependencies): AnswerSour
     const keyRevision = keys.current().revision;
     const valid = await validator.validate(token, variant);
     const answer = toAnswer(valid, settings);
-    const { payload, expiresAtMs } = valid.model;
-    const delegationEndsMs = expiresAtMs < payload.expiresAtMs ? expiresAtMs : Number.POSITIVE_INFINITY;
+    const { payload, delegationEndsAtMs } = valid.model;
     remember(token, {
       variant,
       answer,
       revision: valid.revision,
       keyRevision,
-      expiresAtMs: Math.min(payload.expiresAtMs + variant.windowSeconds * 1000, delegationEndsMs),
+      expiresAtMs: Math.min(payload.expiresAtMs + variant.windowSeconds * 1000, delegationEndsAtMs),
     });
     return answer;
   }
@@ -117,20 +117,13 @@ function isSameVariant(left: ValidationVariant, right: ValidationVariant): boole
   return left.windowSeconds === right.windowSeconds && left.accessRulesVersion === right.accessRulesVersion;
 }
 
+/** The catalog's text is shared by all answers for one audience, so that an entry costs about a kilobyte. */
 function toAnswer(valid: ValidToken, settings: RenderSettings): Answer {
   const rendered = renderToken(valid.model, valid.snapshot, settings);
-  const bodies: [Buffer | undefined, Buffer | undefined] = [undefined, undefined];
+  const token = escapeNonAscii(JSON.stringify(rendered));
   return {
     ...valid,
     rendered,
-    body(withCatalog) {
-      const index = withCatalog ? 1 : 0;
-      const known = bodies[index];
-      if (known) return known;
-      const catalog = withCatalog ? renderCatalog(valid.model, valid.snapshot, settings) : undefined;
-      const made = Buffer.from(joinTokenBody(rendered, catalog));
-      bodies[index] = made;
-      return made;
-    },
+    body: (withCatalog) => joinTokenBody(token, withCatalog ? renderCatalog(valid.model, valid.snapshot, settings) : undefined),
   };
 }

@@ -1,4 +1,6 @@
 import type { RawRow } from "@multisite/kernel/sql";
+import { LRUCache } from "lru-cache";
+import { escapeNonAscii } from "./ascii.ts";
 import type { EndpointFilter } from "./types.ts";
 
 interface CatalogEndpoint {
@@ -7,6 +9,8 @@ interface CatalogEndpoint {
   readonly regionId: string | null;
   readonly interface: string;
   readonly url: string;
+  /** Attributes that Keystone stores without knowing them; the catalog shows them. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 interface CatalogService {
@@ -30,7 +34,7 @@ export interface Catalog {
 
 const NO_FILTER: EndpointFilter = { endpointIds: [], endpointGroupIds: [] };
 
-/** Joins services and endpoints; services that are disabled and their endpoints were left out by the reads. */
+/** Joins enabled services and endpoints. The others only count as associated with a project, so all endpoints are given. */
 export function buildCatalog(
   services: readonly RawRow[],
   endpoints: readonly RawRow[],
@@ -38,42 +42,104 @@ export function buildCatalog(
   substitutions: Readonly<Record<string, string>>,
 ): Catalog {
   const all = services.map((row) => toService(row, endpoints));
+  const stored = endpoints.map(toEndpoint);
   const groups = new Map(endpointGroups.map((row) => [String(row.id), parseObject(row.filters)]));
-  const dependsOnAudience = endpoints.some((row) => /[%$]\((tenant_id|project_id|user_id)\)s/.test(String(row.url)));
-  const shared = new Map<string, string>();
+  const templates = new Map<string, CatalogTemplate>();
 
   return {
     render(audience, filter, returnAllWithoutFilter) {
-      const key = dependsOnAudience ? undefined : JSON.stringify([audience.projectId === null, filter, returnAllWithoutFilter]);
-      const known = key === undefined ? undefined : shared.get(key);
-      if (known !== undefined) return known;
-      const chosen = chooseServices(all, groups, audience.projectId === null ? NO_FILTER : filter, returnAllWithoutFilter);
-      const text = JSON.stringify(chosen.map((service) => renderService(service, audience, substitutions)));
-      if (key !== undefined && shared.size < 1000) shared.set(key, text);
-      return text;
+      const hasProject = audience.projectId !== null;
+      const shownFilter = hasProject ? filter : NO_FILTER;
+      const key = isEmpty(shownFilter) ? `${hasProject}${returnAllWithoutFilter}` : JSON.stringify(shownFilter);
+      let template = templates.get(key);
+      if (!template) {
+        const chosen = chooseServices(all, createChoice(stored, groups, shownFilter), returnAllWithoutFilter);
+        template = createTemplate(chosen, hasProject, substitutions);
+        if (templates.size < MAX_TEMPLATES) templates.set(key, template);
+      }
+      return template(audience);
     },
   };
 }
 
-/**
- * The whole catalog, or with an endpoint filter on the project only what is associated with it
- * (keystone/catalog/backends/sql.py, get_v3_catalog). Associations that name no existing endpoint are no filter.
- */
-function chooseServices(
+/** Filters are few in practice; beyond this many, each rendering makes its own template. */
+const MAX_TEMPLATES = 1000;
+
+/** A catalog's JSON text with its audience's IDs put in. */
+type CatalogTemplate = (audience: CatalogAudience) => string;
+
+/** Characters that no endpoint's URL can hold in JSON text, so that they can mark where an ID goes. */
+const USER_MARK = "\u0001user\u0001";
+const PROJECT_MARK = "\u0001project\u0001";
+
+/** Renders the catalog once, for marks instead of IDs, and cuts the text there, so that rendering is joining strings. */
+function createTemplate(
   services: readonly CatalogService[],
+  hasProject: boolean,
+  substitutions: Readonly<Record<string, string>>,
+): CatalogTemplate {
+  const marks = { userId: USER_MARK, projectId: hasProject ? PROJECT_MARK : null };
+  const text = escapeNonAscii(JSON.stringify(services.map((service) => renderService(service, marks, substitutions))));
+  const pieces = text.split(/(\\u0001(?:user|project)\\u0001)/);
+  if (pieces.length === 1) return () => text;
+  const userPiece = JSON.stringify(USER_MARK).slice(1, -1);
+  const showsUser = pieces.includes(userPiece);
+  const texts = new LRUCache<string, string>({ max: MAX_TEXTS });
+  return ({ userId, projectId }) => {
+    const key = showsUser ? `${userId} ${projectId}` : (projectId ?? "");
+    const known = texts.get(key);
+    if (known !== undefined) return known;
+    const joined = pieces
+      .map((piece, index) => (index % 2 === 0 ? piece : toJsonPiece(piece === userPiece ? userId : projectId)))
+      .join("");
+    texts.set(key, joined);
+    return joined;
+  };
+}
+
+/** Texts that are kept of one template, about 10 kB each. */
+const MAX_TEXTS = 500;
+
+/** An ID as it stands inside a JSON string. */
+function toJsonPiece(id: string | null): string {
+  return escapeNonAscii(JSON.stringify(id ?? "")).slice(1, -1);
+}
+
+const isEmpty = (filter: EndpointFilter): boolean => filter.endpointIds.length === 0 && filter.endpointGroupIds.length === 0;
+
+/** Whether an endpoint is associated with a project; undefined when none is, which is no filter at all. */
+type Choice = ((endpoint: CatalogEndpoint) => boolean) | undefined;
+
+/**
+ * Endpoints that are disabled, or whose service is, make a filter as well: they do not open the catalog
+ * (keystone/catalog/core.py, list_endpoints_for_project). Associations that name no existing endpoint are no filter.
+ */
+function createChoice(
+  stored: readonly CatalogEndpoint[],
   groups: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
   filter: EndpointFilter,
-  returnAllWithoutFilter: boolean,
-): readonly CatalogService[] {
+): Choice {
+  if (isEmpty(filter)) return undefined;
   const criteria = filter.endpointGroupIds.map((id) => groups.get(id)).filter((group) => group !== undefined);
   const isChosen = (endpoint: CatalogEndpoint): boolean =>
     filter.endpointIds.includes(endpoint.id) || criteria.some((group) => matchesGroup(endpoint, group));
-  const filtered = services.flatMap((service) => {
+  return stored.some(isChosen) ? isChosen : undefined;
+}
+
+/**
+ * The whole catalog, or with an endpoint filter on the project only what is associated with it, without services that
+ * are left with nothing (keystone/catalog/backends/sql.py, get_v3_catalog).
+ */
+function chooseServices(
+  services: readonly CatalogService[],
+  isChosen: Choice,
+  returnAllWithoutFilter: boolean,
+): readonly CatalogService[] {
+  if (!isChosen) return returnAllWithoutFilter ? services : [];
+  return services.flatMap((service) => {
     const endpoints = service.endpoints.filter(isChosen);
     return endpoints.length > 0 ? [{ ...service, endpoints }] : [];
   });
-  if (filtered.length > 0) return filtered;
-  return returnAllWithoutFilter ? services : [];
 }
 
 /** An endpoint group names interface, service and region in any combination (keystone/catalog/core.py, list_endpoints...). */
@@ -94,7 +160,7 @@ function toService(row: RawRow, endpoints: readonly RawRow[]): CatalogService {
     id: String(row.id),
     type: String(row.type),
     name: typeof name === "string" ? name : "",
-    endpoints: endpoints.filter((endpoint) => endpoint.service_id === row.id).map(toEndpoint),
+    endpoints: endpoints.filter((endpoint) => endpoint.service_id === row.id && Number(endpoint.enabled) === 1).map(toEndpoint),
   };
 }
 
@@ -105,6 +171,7 @@ function toEndpoint(row: RawRow): CatalogEndpoint {
     regionId: row.region_id === null || row.region_id === undefined ? null : String(row.region_id),
     interface: String(row.interface),
     url: String(row.url),
+    extra: parseObject(row.extra),
   };
 }
 
@@ -116,7 +183,8 @@ function renderService(
   const endpoints = service.endpoints.flatMap((endpoint) => {
     const url = formatEndpointUrl(endpoint.url, audience, substitutions);
     if (url === undefined) return [];
-    return [{ id: endpoint.id, interface: endpoint.interface, region_id: endpoint.regionId, url, region: endpoint.regionId }];
+    const { id, extra, regionId } = endpoint;
+    return [{ ...extra, id, interface: endpoint.interface, region_id: regionId, url, region: regionId }];
   });
   return { endpoints, id: service.id, type: service.type, name: service.name };
 }

@@ -67,10 +67,9 @@ export function renderCatalog(model: TokenModel, snapshot: Snapshot, settings: R
   return snapshot.catalog.render(audience, model.endpointFilter, settings.returnAllEndpointsWithoutFilter);
 }
 
-/** The whole answer's text; the catalog is spliced in as text that was made before. */
-export function joinTokenBody(token: Readonly<Record<string, unknown>>, catalog: string | undefined): string {
-  const text = JSON.stringify(token);
-  return catalog === undefined ? `{"token":${text}}` : `{"token":${text.slice(0, -1)},"catalog":${catalog}}}`;
+/** The whole answer from the texts of the token and its catalog, both in ASCII as Python writes JSON. */
+export function joinTokenBody(token: string, catalog: string | undefined): string {
+  return catalog === undefined ? `{"token":${token}}` : `{"token":${token.slice(0, -1)},"catalog":${catalog}}}`;
 }
 
 function renderUser(user: TokenUser): object {

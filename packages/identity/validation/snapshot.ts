@@ -33,7 +33,7 @@ const STATEMENTS = [
   "SELECT id, name, domain_id FROM role",
   "SELECT prior_role_id, implied_role_id FROM implied_role",
   "SELECT id, type, extra FROM service WHERE enabled = 1 ORDER BY id",
-  "SELECT id, service_id, interface, region_id, url, legacy_endpoint_id FROM endpoint WHERE enabled = 1 ORDER BY id",
+  "SELECT id, service_id, interface, region_id, url, extra, enabled FROM endpoint ORDER BY id",
   "SELECT id, filters FROM endpoint_group",
   "SELECT id, auth_url, sp_url FROM service_provider WHERE enabled = 1 ORDER BY id",
 ] as const;

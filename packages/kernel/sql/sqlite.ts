@@ -1,7 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
 import { MultisiteError, messageOf } from "../errors/index.ts";
-import type { RawReader, RawRow, Revision, SqlDatabase, SqlLocation } from "./types.ts";
+import { createTurnReads } from "./sqlite-reads.ts";
+import type { Revision, SqlDatabase, SqlLocation } from "./types.ts";
 
 /**
  * Opens a SQLite file with two connections: one for the query builder, one for raw reads. In WAL mode a raw read sees
@@ -10,7 +11,8 @@ import type { RawReader, RawRow, Revision, SqlDatabase, SqlLocation } from "./ty
 export function openSqlite<Tables>(location: Extract<SqlLocation, { kind: "sqlite" }>): SqlDatabase<Tables> {
   const writer = openConnection(location.path, location.readOnly ?? false);
   const reader = openConnection(location.path, location.readOnly ?? false);
-  const revision = createSqliteRevision(reader);
+  const reads = createTurnReads(reader);
+  const { revision } = reads;
   const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(writer, revision) }) });
   return {
     engine: "sqlite",
@@ -20,10 +22,11 @@ export function openSqlite<Tables>(location: Extract<SqlLocation, { kind: "sqlit
       revision.advance();
       return result;
     },
-    raw: createRawReader(reader),
+    raw: reads.raw,
     revision,
     async close() {
       await query.destroy();
+      reads.end();
       reader.close();
     },
   };
@@ -61,45 +64,6 @@ function asKyselyDatabase(connection: DatabaseSync, revision: Revision): SqliteD
         },
         iterate: (parameters) => statement.iterate(...(parameters as never[])) as IterableIterator<unknown>,
       };
-    },
-  };
-}
-
-function createRawReader(connection: DatabaseSync): RawReader {
-  const statements = new Map<string, StatementSync>();
-  return {
-    all(sql, parameters) {
-      let statement = statements.get(sql);
-      if (!statement) {
-        statement = connection.prepare(sql);
-        statements.set(sql, statement);
-      }
-      return statement.all(...parameters) as RawRow[];
-    },
-  };
-}
-
-/**
- * `PRAGMA data_version` changes when another connection, of this process or another, has committed; asking costs about a
- * microsecond, so that on SQLite the bound on stale answers is zero (sqlite.org/pragma.html#pragma_data_version).
- */
-function createSqliteRevision(reader: DatabaseSync): Revision {
-  const statement = reader.prepare("PRAGMA data_version");
-  statement.setReturnArrays(true);
-  let ownWrites = 0;
-  let lastVersion = -1;
-  let changes = 0;
-  return {
-    current() {
-      const version = (statement.get() as unknown as [number])[0];
-      if (version !== lastVersion) {
-        lastVersion = version;
-        changes++;
-      }
-      return changes + ownWrites;
-    },
-    advance() {
-      ownWrites++;
     },
   };
 }

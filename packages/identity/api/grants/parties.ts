@@ -1,6 +1,7 @@
 import type { DirectAssignment } from "../../assignment/index.ts";
 import { notFound } from "../../errors/index.ts";
-import { parseExtra, type Queries } from "../../store/database.ts";
+import type { Queries } from "../../store/database.ts";
+import { getGroup } from "../../store/groups.ts";
 import { getDomain, getProject } from "../../store/projects.ts";
 import { getUser } from "../../store/users.ts";
 import { renderRole, requireRole } from "../roles/index.ts";
@@ -38,6 +39,7 @@ async function findUser(queries: Queries, id: string): Promise<Party | undefined
 }
 
 async function findGroup(queries: Queries, id: string): Promise<Party | undefined> {
-  const row = await queries.selectFrom("group").selectAll().where("id", "=", id).executeTakeFirst();
-  return row && { ...parseExtra(row.extra), id, name: row.name, domain_id: row.domain_id, description: row.description };
+  const group = await getGroup(queries, id);
+  if (!group) return undefined;
+  return { ...group.extra, id, name: group.name, domain_id: group.domainId, description: group.description };
 }

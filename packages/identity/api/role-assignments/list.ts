@@ -1,13 +1,12 @@
-import type { AssignmentEntity } from "../../assignment/index.ts";
 import { badRequest } from "../../errors/index.ts";
 import { requireTarget } from "../grants/parties.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isQueryTrue } from "../http/request.ts";
 import type { Reply, Route } from "../http/route.ts";
 import { replyInPieces } from "../http/streamed-collection.ts";
-import { type AssignmentListBounds, collectAssignments } from "./collect.ts";
 import { readAssignmentNames } from "./names.ts";
-import { readAssignmentListQuery } from "./query.ts";
+import { type AssignmentListBounds, pageRoleAssignments } from "./pages.ts";
+import { type AssignmentListQuery, readAssignmentListQuery } from "./query.ts";
 import { renderAssignment } from "./render.ts";
 
 const TREE_FILTERS = ["group.id", "role.id", "scope.domain.id", "scope.project.id", "scope.OS-INHERIT:inherited_to", "user.id"];
@@ -43,27 +42,28 @@ async function listForTree(exchange: Exchange): Promise<Reply> {
   return reply(exchange, { includeSubtree: true, withinDomainId: undefined });
 }
 
-async function reply(exchange: Exchange, bounds: AssignmentListBounds): Promise<Reply> {
-  const { identity, links, request } = exchange;
-  const { query } = identity.database;
-  const asked = readAssignmentListQuery(request);
-  const entities = await collectAssignments(query, asked, bounds);
-  const names = asked.includeNames ? await readAssignmentNames(query, entities) : undefined;
-  return replyInPieces(writeList(entities, (entity) => renderAssignment(links, entity, names), links.self));
+function reply(exchange: Exchange, bounds: AssignmentListBounds): Promise<Reply> {
+  return replyInPieces(writeList(exchange, readAssignmentListQuery(exchange.request), bounds));
 }
 
-/** How many assignments are written in one go; other requests get their turn in between. */
+/** How many assignments are written in one go. */
 const PIECE_SIZE = 500;
 
 async function* writeList(
-  entities: readonly AssignmentEntity[],
-  render: (entity: AssignmentEntity) => object,
-  self: string,
+  { identity, links }: Exchange,
+  asked: AssignmentListQuery,
+  bounds: AssignmentListBounds,
 ): AsyncGenerator<string, void> {
+  const { query } = identity.database;
   yield '{"role_assignments": [';
-  for (let start = 0; start < entities.length; start += PIECE_SIZE) {
-    const piece = entities.slice(start, start + PIECE_SIZE).map((entity) => JSON.stringify(render(entity)));
-    yield (start === 0 ? "" : ", ") + piece.join(", ");
+  let separator = "";
+  for await (const page of pageRoleAssignments(query, asked, bounds)) {
+    const names = asked.includeNames ? await readAssignmentNames(query, page) : undefined;
+    for (let start = 0; start < page.length; start += PIECE_SIZE) {
+      const piece = page.slice(start, start + PIECE_SIZE).map((entity) => JSON.stringify(renderAssignment(links, entity, names)));
+      yield separator + piece.join(", ");
+      separator = ", ";
+    }
   }
-  yield `], "links": ${JSON.stringify({ next: null, self, previous: null })}}\n`;
+  yield `], "links": ${JSON.stringify({ next: null, self: links.self, previous: null })}}\n`;
 }

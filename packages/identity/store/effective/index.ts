@@ -1,5 +1,5 @@
 export type { EffectiveFilter } from "./filter.ts";
-export { listEffectiveAssignments } from "./list.ts";
+export { listEffectiveAssignments, pageEffectiveAssignments } from "./list.ts";
 export { listChildrenBelow, projectsBelow } from "./project-tree.ts";
 export { listUserScopes, type UserScopes } from "./scopes.ts";
 export { listUserNames } from "./user-names.ts";

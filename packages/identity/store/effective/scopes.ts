@@ -1,6 +1,6 @@
 import type { Queries } from "../database.ts";
 import { readRoleGraph, rolesLeadingTo } from "./role-graph.ts";
-import { listSources } from "./sources.ts";
+import { listSourcesOfUser } from "./sources.ts";
 import { readWorld } from "./world.ts";
 
 /** Where a user has at least one role that a token would show. */
@@ -15,11 +15,8 @@ export interface UserScopes {
  */
 export async function listUserScopes(queries: Queries, userId: string): Promise<UserScopes> {
   const graph = await readRoleGraph(queries);
-  const sources = await listSources(
-    queries,
-    { userId },
-    rolesLeadingTo(graph, (roleId) => graph.globalRoleIds.has(roleId)),
-  );
+  const roleIds = rolesLeadingTo(graph, (roleId) => graph.globalRoleIds.has(roleId));
+  const sources = await listSourcesOfUser(queries, { userId }, userId, { roleIds });
   const world = await readWorld(queries, sources, { userId });
   const projectIds = new Set<string>();
   const domainIds = new Set<string>();

@@ -1,19 +1,33 @@
 import type { DirectAssignment } from "../../assignment/index.ts";
-import { listAssignments } from "../assignments.ts";
+import { type AssignmentFilter, listAssignments, pageAssignments } from "../assignments.ts";
 import type { Queries } from "../database.ts";
 import type { EffectiveFilter } from "./filter.ts";
 import { listGroupIdsOfUser } from "./memberships.ts";
 import { listParentIds } from "./project-tree.ts";
 
-/** The stored assignments of the given roles that can affect an effective list; without roles, of all. */
-export async function listSources(
+/**
+ * The stored assignments of the given roles that can affect an effective list, without roles of all. A list about nobody and
+ * nothing in particular comes in pages, each with all assignments of its users and groups.
+ */
+export async function* pageSources(
   queries: Queries,
   filter: EffectiveFilter,
   roleIds: readonly string[] | undefined,
-): Promise<DirectAssignment[]> {
-  const { userId, withinDomainId } = filter;
+): AsyncGenerator<DirectAssignment[], void> {
+  const { userId, project, domainId, inherited, withinDomainId } = filter;
   const common = { roleIds, withinDomainId };
-  if (userId === undefined) return listSourcesOfActors(queries, filter, common);
+  if (userId !== undefined) yield listSourcesOfUser(queries, filter, userId, common);
+  else if (project !== undefined || domainId !== undefined) yield listSourcesOfActors(queries, filter, common);
+  else yield* pageAssignments(queries, { ...common, inherited });
+}
+
+/** What affects one user, by themselves and by their groups. */
+export async function listSourcesOfUser(
+  queries: Queries,
+  filter: EffectiveFilter,
+  userId: string,
+  common: AssignmentFilter,
+): Promise<DirectAssignment[]> {
   const groupIds = await listGroupIdsOfUser(queries, userId);
   return [
     ...(await listSourcesOfActors(queries, filter, { ...common, actorKind: "user", actorIds: [userId] })),
@@ -24,7 +38,7 @@ export async function listSources(
 async function listSourcesOfActors(
   queries: Queries,
   { domainId, project, subtreeIds = [], inherited }: EffectiveFilter,
-  common: Parameters<typeof listAssignments>[1],
+  common: AssignmentFilter,
 ): Promise<DirectAssignment[]> {
   const onTarget = { ...common, ...targetFilter(domainId, project?.id, subtreeIds) };
   const direct = inherited === true ? [] : await listAssignments(queries, { ...onTarget, inherited: false });

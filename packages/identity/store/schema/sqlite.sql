@@ -498,5 +498,23 @@ CREATE INDEX ix_token_trust_id ON token (trust_id);
 CREATE INDEX ix_token_user_id ON token (user_id);
 CREATE INDEX service_id ON endpoint (service_id);
 CREATE INDEX user_id ON access_rule (user_id);
+
+-- MariaDB indexes every foreign key by itself; SQLite must be told.
+CREATE INDEX ix_application_credential_access_rule_access_rule_id ON application_credential_access_rule (access_rule_id);
+CREATE INDEX ix_endpoint_region_id ON endpoint (region_id);
+CREATE INDEX ix_expiring_user_group_membership_group_id ON expiring_user_group_membership (group_id);
+CREATE INDEX ix_expiring_user_group_membership_idp_id ON expiring_user_group_membership (idp_id);
+CREATE INDEX ix_federated_user_protocol_id ON federated_user (protocol_id, idp_id);
+CREATE INDEX ix_federated_user_user_id ON federated_user (user_id);
+CREATE INDEX ix_federation_protocol_idp_id ON federation_protocol (idp_id);
+CREATE INDEX ix_identity_provider_domain_id ON identity_provider (domain_id);
+CREATE INDEX ix_idp_remote_ids_idp_id ON idp_remote_ids (idp_id);
+CREATE INDEX ix_implied_role_implied_role_id ON implied_role (implied_role_id);
+CREATE INDEX ix_limit_registered_limit_id ON "limit" (registered_limit_id);
+CREATE INDEX ix_password_local_user_id ON password (local_user_id);
+CREATE INDEX ix_project_parent_id ON project (parent_id);
+CREATE INDEX ix_registered_limit_region_id ON registered_limit (region_id);
+CREATE INDEX ix_user_domain_id ON user (domain_id);
+
 INSERT INTO alembic_version (version_num) VALUES ('29e87d24a316'), ('e25ffa003242');
 INSERT INTO project (id, name, extra, description, enabled, domain_id, parent_id, is_domain) VALUES ('<<keystone.domain.root>>', '<<keystone.domain.root>>', '{}', '', 0, '<<keystone.domain.root>>', NULL, 1);

@@ -1,5 +1,5 @@
 import { login } from "../../../auth/login/index.ts";
-import { joinTokenBody, renderCatalog, renderToken } from "../../../validation/index.ts";
+import { escapeNonAscii, joinTokenBody, renderCatalog, renderToken } from "../../../validation/index.ts";
 import type { Route } from "../../http/route.ts";
 import { subjectReply } from "./validate.ts";
 
@@ -19,6 +19,6 @@ export const issueToken: Route = {
     });
     const rendered = renderToken(issued.model, issued.snapshot, identity.render);
     const catalog = request.query.has("nocatalog") ? undefined : renderCatalog(issued.model, issued.snapshot, identity.render);
-    return subjectReply(201, issued.token, joinTokenBody(JSON.stringify(rendered), catalog));
+    return subjectReply(201, issued.token, joinTokenBody(escapeNonAscii(JSON.stringify(rendered)), catalog));
   },
 };

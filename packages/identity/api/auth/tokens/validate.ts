@@ -54,6 +54,6 @@ function requireSubjectToken(exchange: Exchange): string {
 }
 
 /** A token's answer: its body, and the token itself in a header. */
-export function subjectReply(status: number, token: string, body: Buffer): Reply {
+export function subjectReply(status: number, token: string, body: string): Reply {
   return { status, text: body, contentType: "application/json", headers: { "X-Subject-Token": token } };
 }

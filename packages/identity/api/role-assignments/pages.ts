@@ -1,8 +1,8 @@
 import { type AssignmentEntity, toEntity } from "../../assignment/index.ts";
 import { notFound } from "../../errors/index.ts";
-import { listAssignments } from "../../store/assignments.ts";
+import { pageAssignments } from "../../store/assignments.ts";
 import type { Queries } from "../../store/database.ts";
-import { listChildrenBelow, listEffectiveAssignments, projectsBelow } from "../../store/effective/index.ts";
+import { listChildrenBelow, pageEffectiveAssignments, projectsBelow } from "../../store/effective/index.ts";
 import { getProject } from "../../store/projects.ts";
 import { listSystemAssignments } from "../../store/system-assignments.ts";
 import { getUser } from "../../store/users.ts";
@@ -16,19 +16,21 @@ export interface AssignmentListBounds {
   readonly withinDomainId: string | undefined;
 }
 
-/** The assignments that a query asks for (keystone/assignment/core.py, list_role_assignments). */
-export async function collectAssignments(
+/** The assignments that a query asks for, in pages (keystone/assignment/core.py, list_role_assignments). */
+export async function* pageRoleAssignments(
   queries: Queries,
   asked: AssignmentListQuery,
   { includeSubtree, withinDomainId }: AssignmentListBounds,
-): Promise<AssignmentEntity[]> {
+): AsyncGenerator<AssignmentEntity[], void> {
   const subtreeIds = includeSubtree && asked.projectId ? await readSubtree(queries, asked.projectId) : undefined;
-  const entities = asked.effective
-    ? await collectEffective(queries, asked, subtreeIds, withinDomainId)
-    : await collectStored(queries, asked, subtreeIds, withinDomainId);
-  if (withinDomainId === undefined) return entities;
-  // The domain as a project of itself is in no domain, and the system neither.
-  return entities.filter(({ projectId, system }) => !system && projectId !== withinDomainId);
+  const pages = asked.effective
+    ? pageEffective(queries, asked, subtreeIds, withinDomainId)
+    : pageStored(queries, asked, subtreeIds, withinDomainId);
+  for await (const page of pages) {
+    // The domain as a project of itself is in no domain, and the system neither.
+    const isVisible = ({ projectId, system }: AssignmentEntity): boolean => !system && projectId !== withinDomainId;
+    yield withinDomainId === undefined ? page : page.filter(isVisible);
+  }
 }
 
 async function readSubtree(queries: Queries, projectId: string): Promise<string[]> {
@@ -43,43 +45,43 @@ async function requireProject(queries: Queries, projectId: string) {
 }
 
 /** In effective mode a project or user that does not exist is 404, and `scope.system` means nothing, as in Keystone. */
-async function collectEffective(
+async function* pageEffective(
   queries: Queries,
   { projectId, userId, roleId, domainId, inherited }: AssignmentListQuery,
   subtreeIds: readonly string[] | undefined,
   withinDomainId: string | undefined,
-): Promise<AssignmentEntity[]> {
+): AsyncGenerator<AssignmentEntity[], void> {
   const project = projectId === undefined ? undefined : await requireProject(queries, projectId);
   if (userId !== undefined && !(await getUser(queries, userId))) throw notFound("user", userId);
   const filter = { userId, roleId, domainId, project, subtreeIds, inherited, withinDomainId };
-  return listEffectiveAssignments(queries, filter);
+  yield* pageEffectiveAssignments(queries, filter);
 }
 
-async function collectStored(
+async function* pageStored(
   queries: Queries,
   asked: AssignmentListQuery,
   subtreeIds: readonly string[] = [],
   withinDomainId: string | undefined,
-): Promise<AssignmentEntity[]> {
+): AsyncGenerator<AssignmentEntity[], void> {
   const { userId, groupId, projectId, domainId, roleId, inherited } = asked;
   const onSystem = asked.system === "all";
   const actor = userId ? { kind: "user" as const, id: userId } : groupId ? { kind: "group" as const, id: groupId } : undefined;
   const targetIds = projectId ? [...subtreeIds, projectId] : domainId ? [domainId] : undefined;
-  const onProjectsAndDomains = onSystem
-    ? []
-    : await listAssignments(queries, {
-        actorKind: actor?.kind,
-        actorIds: actor && [actor.id],
-        targetKind: projectId ? "project" : domainId ? "domain" : undefined,
-        targetIds,
-        roleIds: roleId === undefined ? undefined : [roleId],
-        inherited,
-        withinDomainId,
-      });
-  const entities = onProjectsAndDomains.map(toEntity);
-  if (!onSystem && targetIds !== undefined) return entities;
+  if (!onSystem) {
+    const pages = pageAssignments(queries, {
+      actorKind: actor?.kind,
+      actorIds: actor && [actor.id],
+      targetKind: projectId ? "project" : domainId ? "domain" : undefined,
+      targetIds,
+      roleIds: roleId === undefined ? undefined : [roleId],
+      inherited,
+      withinDomainId,
+    });
+    for await (const page of pages) yield page.map(toEntity);
+    if (targetIds !== undefined) return;
+  }
   const systemAssignments = await listSystemAssignments(queries, { actor, roleId });
-  return [...entities, ...systemAssignments.map(toSystemEntity)];
+  yield systemAssignments.map(toSystemEntity);
 }
 
 function toSystemEntity({ actor, roleId }: Awaited<ReturnType<typeof listSystemAssignments>>[number]): AssignmentEntity {

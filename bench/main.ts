@@ -1,0 +1,33 @@
+import { loadavg } from "node:os";
+import { keystone } from "./measurements/keystone.ts";
+import { login } from "./measurements/login.ts";
+import { roundTrips } from "./measurements/round-trips.ts";
+import { scale } from "./measurements/scale.ts";
+import type { Measurement, MeasurementGroup } from "./measurements/types.ts";
+import { validation } from "./measurements/validation.ts";
+import { renderTable } from "./table.ts";
+
+/** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run. */
+const groups: readonly MeasurementGroup[] = [validation, roundTrips, login, scale, keystone];
+
+const wanted = process.argv.slice(2);
+const chosen = groups.filter(({ name }) => wanted.length === 0 || wanted.includes(name.replaceAll(" ", "-")));
+if (chosen.length === 0) {
+  process.stderr.write(`No such group; there are ${groups.map(({ name }) => name.replaceAll(" ", "-")).join(", ")}.\n`);
+  process.exit(2);
+}
+
+const results: Measurement[] = [];
+const loadBefore = loadavg()[0] ?? 0;
+for (const group of chosen) {
+  try {
+    results.push(...(await group.run((text) => process.stderr.write(`${group.name}: ${text}\n`))));
+  } catch (thrown) {
+    results.push({ name: group.name, measured: `could not be measured: ${String(thrown)}`, target: "", met: false });
+  }
+}
+process.stdout.write(`\n${renderTable(results)}\n`);
+process.stdout.write(
+  `Load of the machine: ${loadBefore.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after. Node ${process.version}, ${new Date().toISOString().slice(0, 10)}.\n`,
+);
+process.exit(0);
