@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engines, type TestDatabase } from "../../../../test/support/engines.ts";
 import { passwordAuth, startTestService, type TestService } from "../../testing/index.ts";
 
-describe("groups", () => {
+describe.each(engines())("groups on $name", (engine) => {
+  let database: TestDatabase;
   let service: TestService;
   let token: string;
   let memberId: string;
   beforeAll(async () => {
-    service = await startTestService();
+    database = await engine.createDatabase();
+    service = await startTestService({ location: database.location });
     token = await service.adminToken();
     const member = await service.createUser("member");
     memberId = member.id;
   });
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
 
   const request = (method: string, path: string, body?: unknown, as = token) =>
     service.request(method, `/v3/groups${path}`, { token: as, ...(body === undefined ? {} : { body: { group: body } }) });

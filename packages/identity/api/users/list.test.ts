@@ -1,14 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { engines, type TestDatabase } from "../../../../test/support/engines.ts";
 import { startTestService, type TestService } from "../../testing/index.ts";
 
 const OTHER_DOMAIN = "0123456789abcdef0123456789abcdef";
 
-describe("lists of users", () => {
+describe.each(engines())("lists of users on $name", (engine) => {
+  let database: TestDatabase;
   let service: TestService;
   let token: string;
   const ids = new Map<string, string>();
   beforeAll(async () => {
-    service = await startTestService({ config: { security_compliance: { password_expires_days: 10 } } });
+    database = await engine.createDatabase();
+    service = await startTestService({
+      location: database.location,
+      config: { security_compliance: { password_expires_days: 10 } },
+    });
     token = await service.adminToken();
     for (const user of [
       { name: "alice" },
@@ -21,7 +27,10 @@ describe("lists of users", () => {
     }
     await makeFederated(service, ids.get("carol") as string, "fed-name");
   });
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
 
   const list = async (query: string, as = token) => {
     const answer = await service.request("GET", `/v3/users${query}`, { token: as });

@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engines, type TestDatabase } from "../../../../test/support/engines.ts";
 import { passwordAuth, startTestService, type TestService } from "../../testing/index.ts";
 
-describe("users", () => {
+describe.each(engines())("users on $name", (engine) => {
+  let database: TestDatabase;
   let service: TestService;
   let token: string;
   let memberToken: string;
   beforeAll(async () => {
-    service = await startTestService();
+    database = await engine.createDatabase();
+    service = await startTestService({ location: database.location });
     token = await service.adminToken();
     const member = await service.createUser("member");
     memberToken = await service.login(passwordAuth(member.id, member.password));
   });
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
 
   const post = (user: unknown, as = token) => service.request("POST", "/v3/users", { token: as, body: { user } });
   const patch = (id: string, user: unknown) => service.request("PATCH", `/v3/users/${id}`, { token, body: { user } });
