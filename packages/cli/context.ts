@@ -10,4 +10,6 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the program is asked to stop (SIGINT, SIGTERM). */
   readonly stop: AbortSignal;
+  /** Calls the listener when files should be opened again (SIGHUP), until the returned function is called. */
+  readonly onHangUp: (listener: () => void) => () => void;
 }

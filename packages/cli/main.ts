@@ -18,4 +18,8 @@ process.exitCode = await run(process.argv.slice(2), {
   random: systemRandom,
   environment: process.env,
   stop: stop.signal,
+  onHangUp(listener) {
+    process.on("SIGHUP", listener);
+    return () => process.off("SIGHUP", listener);
+  },
 });

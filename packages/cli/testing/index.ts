@@ -18,14 +18,19 @@ export async function runCli(argv: readonly string[], environment: Readonly<Reco
   const written = { out: "", err: "" };
   const exitCode = await run(argv, {
     terminal: {
-      write: (text) => void (written.out += text),
-      writeError: (text) => void (written.err += text),
+      write(text) {
+        written.out += text;
+      },
+      writeError(text) {
+        written.err += text;
+      },
       isScreen: false,
     },
     clock: systemClock,
     random: createSeededRandom(1),
     environment,
     stop: new AbortController().signal,
+    onHangUp: () => () => {},
   });
   return { exitCode, ...written };
 }

@@ -88,4 +88,7 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The keystone.conf cannot be read as oslo.config reads it. Correct the line that is named.",
     status: 1,
   },
+  { code: "identity.audit.file", remedy: "Check `[audit] path` and that this user may write there.", status: 1 },
+  { code: "identity.listen.tls", remedy: "Set certificate and private_key of `[listen]` both, or neither.", status: 1 },
+  { code: "identity.trust.used_up", remedy: "The trust has no uses left. Its trustor can make a new one.", status: 403 },
 ];

@@ -32,4 +32,39 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The server took too long to answer. Check its load, and the network in between.",
     status: 1,
   },
+  { code: "kernel.bus.url", remedy: "Write the transport URL as rabbit://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST.", status: 1 },
+  {
+    code: "kernel.bus.unreachable",
+    remedy: "No RabbitMQ answers. Look at the broker and at the network; what waits is sent once one is back.",
+    status: 1,
+  },
+  {
+    code: "kernel.facts.open",
+    remedy: "The facts file cannot be opened. Check that its directory exists and is writable for this user.",
+    status: 1,
+  },
+  { code: "kernel.http.port_in_use", remedy: "Stop the program that listens on the port, or set another port.", status: 1 },
+  {
+    code: "kernel.http.port_forbidden",
+    remedy: "Take a port of 1024 or more, or give the program CAP_NET_BIND_SERVICE.",
+    status: 1,
+  },
+  { code: "kernel.http.address", remedy: "Set an address that this host has (see `ip address`), or 0.0.0.0.", status: 1 },
+  { code: "kernel.http.listen", remedy: "Listening failed for the reason that the message names.", status: 1 },
+  {
+    code: "kernel.http.tls_invalid",
+    remedy: "Both files must be PEM, and the first certificate must be that of the private key.",
+    status: 1,
+  },
+  { code: "kernel.http.tls_unreadable", remedy: "Check the path of the file and that this user may read it.", status: 1 },
+  {
+    code: "kernel.lifecycle.worker_failed",
+    remedy: "A worker process failed for the reason that the message names; its log says more.",
+    status: 1,
+  },
+  {
+    code: "kernel.log.file",
+    remedy: "Check that the directory of the log file exists and that this user may write there.",
+    status: 1,
+  },
 ];

@@ -11,7 +11,7 @@ import { makePasswords, REGIONS } from "./cast.ts";
 import { writeCloudsFile } from "./clouds-file.ts";
 import { type DemoPlace, identityEndpoint, startIdentity } from "./identity.ts";
 import { whatToTryNext } from "./next.ts";
-import { findPorts } from "./ports.ts";
+import { reservePorts } from "./ports.ts";
 import { startRegions } from "./regions.ts";
 import { seed } from "./seed.ts";
 import { createShow } from "./show.ts";
@@ -47,11 +47,12 @@ export function demoCommand(context: CommandContext): Command {
 async function play(context: CommandContext, flags: DemoFlags, directory: string): Promise<void> {
   const { terminal, clock, random, stop } = context;
   const show = createShow(terminal, clock, stop, flags.output !== "table");
-  const basePort = await findPorts(HOST, 1 + REGIONS.length, flags.basePort);
+  await using resources = new AsyncDisposableStack();
+  const { basePort, release } = await reservePorts(HOST, 1 + REGIONS.length, flags.basePort);
+  resources.defer(release);
   const place: DemoPlace = { directory, host: HOST, basePort };
   const endpoint = identityEndpoint(place);
   const passwords = makePasswords(random);
-  await using resources = new AsyncDisposableStack();
   const transport = resources.adopt(createSystemTransport(), (opened) => opened.close());
   const startedMs = clock.monotonicMs();
 

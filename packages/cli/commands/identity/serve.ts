@@ -1,20 +1,20 @@
-import { createIdentityService } from "@multisite/identity";
+import { serveIdentity, toLogOptions } from "@multisite/identity";
 import { createLog } from "@multisite/kernel/log";
 import { Command } from "commander";
 import { readConfigFile } from "../../config-file/index.ts";
 import type { CommandContext } from "../../context.ts";
-import { listen } from "../../listen.ts";
 import { showRows } from "../../output/index.ts";
 import { type ConfigOptions, configOption, outputOption } from "../options.ts";
 import { stopped } from "../stopped.ts";
 
 const NOTES = `
 Stops on SIGTERM and SIGINT: no new connections, requests under way are finished first.
+SIGHUP opens log and audit files again. listen.processes starts several processes.
 `;
 
 /** `multisite identity serve`. */
 export function serveCommand(context: CommandContext): Command {
-  const { terminal, clock, random, stop } = context;
+  const { terminal, clock, random, stop, onHangUp } = context;
   return new Command("serve")
     .description("answer the Keystone v3 API")
     .addOption(configOption())
@@ -22,21 +22,20 @@ export function serveCommand(context: CommandContext): Command {
     .addHelpText("after", NOTES)
     .action(async (flags: ConfigOptions) => {
       const config = readConfigFile(flags.config);
-      const { level, path } = config.log;
-      const log = createLog({ level, ...(path === undefined ? {} : { path }) });
-      const service = await createIdentityService(config, { clock, random, log });
+      const running = await serveIdentity(config, { clock, random, log: createLog(toLogOptions(config)) });
+      const offHangUp = onHangUp(running.reopen);
       try {
-        const port = await listen(service.app, config.listen);
         const scheme = config.listen.certificate === undefined ? "http" : "https";
-        const endpoint = `${scheme}://${urlHost(config.listen.host)}:${port}/v3`;
+        const endpoint = `${scheme}://${urlHost(running.host)}:${running.port}/v3`;
         showRows(terminal, flags.output, {
           columns: [{ heading: "serving", cell: (url: string) => url }],
           rows: [endpoint],
-          document: { endpoint },
+          document: { endpoint, metricsPort: running.metricsPort ?? null },
         });
         await stopped(stop);
       } finally {
-        await service.close();
+        offHangUp();
+        await running.stop();
       }
     });
 }
