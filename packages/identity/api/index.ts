@@ -11,10 +11,12 @@ import { endpointPolicyRoutes } from "./endpoint-policy/index.ts";
 import { endpointRoutes } from "./endpoints/index.ts";
 import { grantRoutes } from "./grants/index.ts";
 import { groupRoutes } from "./groups/index.ts";
+import { healthRoutes } from "./health/index.ts";
 import type { Route } from "./http/route.ts";
 import { impliedRoleRoutes } from "./implied-roles/index.ts";
 import { inheritedGrantRoutes } from "./inherited-grants/index.ts";
 import { limitRoutes } from "./limits/index.ts";
+import { oauth1Routes } from "./oauth1/index.ts";
 import { policyRoutes } from "./policies/index.ts";
 import { projectRoutes } from "./projects/index.ts";
 import { readyRoutes } from "./ready/index.ts";
@@ -28,6 +30,7 @@ import { systemGrantRoutes } from "./system-grants/index.ts";
 import { trustRoutes } from "./trusts/index.ts";
 import { userProjectRoutes } from "./user-projects/index.ts";
 import { userRoutes } from "./users/index.ts";
+import { versionRoutes } from "./versions/index.ts";
 
 /** Every route of the service, resource by resource. */
 export const routes: readonly Route[] = [
@@ -35,6 +38,7 @@ export const routes: readonly Route[] = [
   ...credentialRoutes,
   ...ec2Routes,
   ...trustRoutes,
+  ...oauth1Routes,
   ...applicationCredentialRoutes,
   ...accessRuleRoutes,
   ...projectRoutes,
@@ -60,4 +64,6 @@ export const routes: readonly Route[] = [
   ...endpointFilterRoutes,
   ...policyRoutes,
   ...endpointPolicyRoutes,
+  ...versionRoutes,
+  ...healthRoutes,
 ];
