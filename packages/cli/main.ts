@@ -3,6 +3,11 @@ import { systemRandom } from "@multisite/kernel/random";
 import { run } from "./run.ts";
 import { systemTerminal } from "./terminal/index.ts";
 
+// What `ps` shows, so that it never shows a password that was given as an option.
+process.title = ["multisite", ...process.argv.slice(2, 4).filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith("-"))].join(
+  " ",
+);
+
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   // A second signal ends the program at once, in case stopping hangs.

@@ -18,6 +18,11 @@ export function systemTerminal(environment: NodeJS.ProcessEnv): Terminal {
   return {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
-    isScreen: process.stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== "dumb",
+    isScreen: isWideScreen(process.stdout) && !environment.NO_COLOR && environment.TERM !== "dumb",
   };
+}
+
+/** Lines cannot move on a screen that does not tell its width, or is too narrow for them. */
+function isWideScreen({ isTTY, columns }: NodeJS.WriteStream): boolean {
+  return isTTY === true && columns >= 60;
 }
