@@ -57,6 +57,7 @@ interface Entry {
 export function createAnswerSource(dependencies: AnswerDependencies): AnswerSource {
   const { database, validator, keys, clock, settings, maxEntries } = dependencies;
   const cache = maxEntries > 0 ? new LRUCache<string, Entry[]>({ max: maxEntries }) : undefined;
+  const bodies = new LRUCache<object, string>({ max: MAX_BODIES });
   const counts = { hits: 0, confirmations: 0, misses: 0 };
 
   function find(token: string, variant: ValidationVariant): Entry | undefined {
@@ -74,7 +75,7 @@ export function createAnswerSource(dependencies: AnswerDependencies): AnswerSour
     counts.misses++;
     const keyRevision = keys.current().revision;
     const valid = await validator.validate(token, variant);
-    const answer = toAnswer(valid, settings);
+    const answer = toAnswer(valid, settings, bodies);
     const { payload, delegationEndsAtMs } = valid.model;
     remember(token, {
       variant,
@@ -117,13 +118,23 @@ function isSameVariant(left: ValidationVariant, right: ValidationVariant): boole
   return left.windowSeconds === right.windowSeconds && left.accessRulesVersion === right.accessRulesVersion;
 }
 
+/** Whole bodies that are kept, about 10 kB each; other answers join theirs from the token's and the catalog's text. */
+const MAX_BODIES = 1000;
+
 /** The catalog's text is shared by all answers for one audience, so that an entry costs about a kilobyte. */
-function toAnswer(valid: ValidToken, settings: RenderSettings): Answer {
+function toAnswer(valid: ValidToken, settings: RenderSettings, bodies: LRUCache<object, string>): Answer {
   const rendered = renderToken(valid.model, valid.snapshot, settings);
   const token = escapeNonAscii(JSON.stringify(rendered));
   return {
     ...valid,
     rendered,
-    body: (withCatalog) => joinTokenBody(token, withCatalog ? renderCatalog(valid.model, valid.snapshot, settings) : undefined),
+    body(withCatalog) {
+      if (!withCatalog) return joinTokenBody(token, undefined);
+      const known = bodies.get(this);
+      if (known !== undefined) return known;
+      const made = joinTokenBody(token, renderCatalog(valid.model, valid.snapshot, settings));
+      bodies.set(this, made);
+      return made;
+    },
   };
 }

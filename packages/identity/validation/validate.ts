@@ -6,7 +6,8 @@ import type { TokenFormat, TokenPayload } from "../tokens/index.ts";
 import { evaluateToken } from "./evaluate.ts";
 import { readRevocation } from "./reads.ts";
 import { isRevokedBy } from "./revocation.ts";
-import { readTokenRows, type TokenRows } from "./scopes.ts";
+
+import { createRowSource, type ReadRows } from "./row-source.ts";
 import type { Snapshot, SnapshotSource } from "./snapshot.ts";
 import type { TokenModel } from "./types.ts";
 
@@ -24,7 +25,7 @@ export interface ValidToken {
   readonly snapshot: Snapshot;
   /** Revision of the data, taken before the first read. */
   readonly revision: number;
-  /** Differs when anything that was read differs; lets a cached answer be confirmed without rendering it again. */
+  /** Differs when a row that was read differs; with the snapshot it lets a cached answer be confirmed without rendering it again. */
   readonly fingerprint: string;
 }
 
@@ -56,13 +57,21 @@ const ACCESS_RULES_MIN_VERSION = 1.0;
  * (keystone/token/provider.py, validate_token).
  */
 export function createValidator({ database, snapshots, format, clock }: ValidatorDependencies): Validator {
-  async function evaluate(payload: TokenPayload): Promise<ValidToken> {
+  const rowSource = createRowSource(database.raw);
+
+  /** What a payload refers to, at a revision that was taken before anything was read. */
+  async function read(payload: TokenPayload): Promise<ReadRows & { readonly snapshot: Snapshot; readonly revision: number }> {
     const revision = database.revision.current();
     const pendingSnapshot = snapshots.at(revision);
-    const pendingRows = readTokenRows(database.raw, payload);
+    const pendingRows = rowSource.at(revision, payload);
     const snapshot = pendingSnapshot instanceof Promise ? await pendingSnapshot : pendingSnapshot;
-    const rows = pendingRows instanceof Promise ? await pendingRows : pendingRows;
-    return { model: evaluateToken(payload, rows, snapshot), snapshot, revision, fingerprint: fingerprintOf(rows, snapshot) };
+    const { rows, fingerprint } = pendingRows instanceof Promise ? await pendingRows : pendingRows;
+    return { rows, fingerprint, snapshot, revision };
+  }
+
+  async function evaluate(payload: TokenPayload): Promise<ValidToken> {
+    const { rows, fingerprint, snapshot, revision } = await read(payload);
+    return { model: evaluateToken(payload, rows, snapshot), snapshot, revision, fingerprint };
   }
 
   async function isRevoked(model: TokenModel): Promise<boolean> {
@@ -79,14 +88,10 @@ export function createValidator({ database, snapshots, format, clock }: Validato
 
   return {
     evaluate,
-    async confirm({ model, fingerprint }) {
-      const revision = database.revision.current();
-      const pendingSnapshot = snapshots.at(revision);
-      const pendingRows = readTokenRows(database.raw, model.payload);
-      const snapshot = pendingSnapshot instanceof Promise ? await pendingSnapshot : pendingSnapshot;
-      const rows = pendingRows instanceof Promise ? await pendingRows : pendingRows;
-      if (fingerprintOf(rows, snapshot) !== fingerprint || (await isRevoked(model))) return undefined;
-      return revision;
+    async confirm(valid) {
+      const now = await read(valid.model.payload);
+      const changed = now.fingerprint !== valid.fingerprint || now.snapshot.number !== valid.snapshot.number;
+      return changed || (await isRevoked(valid.model)) ? undefined : now.revision;
     },
     async validate(token, variant) {
       const opened = format.open(token);
@@ -114,8 +119,4 @@ function checkAccessRules(model: TokenModel, version: string | undefined): void 
   if (version === undefined || !(Number(version) >= ACCESS_RULES_MIN_VERSION)) {
     throw tokenNotFound("Failed to validate token", "the caller does not enforce access rules");
   }
-}
-
-function fingerprintOf(rows: TokenRows, snapshot: Snapshot): string {
-  return `${snapshot.number}:${JSON.stringify(rows)}`;
 }
