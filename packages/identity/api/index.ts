@@ -6,6 +6,7 @@ import { credentialRoutes } from "./credentials/index.ts";
 import { domainConfigRoutes } from "./domain-config/index.ts";
 import { domainRoutes } from "./domains/index.ts";
 import { ec2Routes } from "./ec2/index.ts";
+import { ec2TokenRoutes } from "./ec2tokens/index.ts";
 import { endpointFilterRoutes } from "./endpoint-filter/index.ts";
 import { endpointPolicyRoutes } from "./endpoint-policy/index.ts";
 import { endpointRoutes } from "./endpoints/index.ts";
@@ -25,6 +26,7 @@ import { registeredLimitRoutes } from "./registered-limits/index.ts";
 import { roleAssignmentRoutes } from "./role-assignments/index.ts";
 import { roleInferenceRoutes } from "./role-inferences/index.ts";
 import { roleRoutes } from "./roles/index.ts";
+import { s3TokenRoutes } from "./s3tokens/index.ts";
 import { serviceRoutes } from "./services/index.ts";
 import { systemGrantRoutes } from "./system-grants/index.ts";
 import { trustRoutes } from "./trusts/index.ts";
@@ -37,6 +39,8 @@ export const routes: readonly Route[] = [
   ...authRoutes,
   ...credentialRoutes,
   ...ec2Routes,
+  ...ec2TokenRoutes,
+  ...s3TokenRoutes,
   ...trustRoutes,
   ...oauth1Routes,
   ...applicationCredentialRoutes,
