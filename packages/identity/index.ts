@@ -1,3 +1,11 @@
+export {
+  type BackupOptions,
+  type BackupReport,
+  backupSite,
+  type RestoreOptions,
+  type RestoreReport,
+  restoreSite,
+} from "./backup/index.ts";
 export { type BootstrapOptions, bootstrap } from "./bootstrap/index.ts";
 export { type IdentityConfig, optionGroups, readIdentityConfig } from "./config/index.ts";
 export { identityErrorCatalogue } from "./errors/all.ts";

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from "@multisite/kernel/errors";
+import { backupErrorCatalogue } from "../backup/errors.ts";
 import { keyErrorCatalogue } from "../keys/errors.ts";
 import { policyErrorCatalogue } from "../policy/errors.ts";
 import { tokenErrorCatalogue } from "../tokens/errors.ts";
@@ -19,4 +20,5 @@ export const identityErrorCatalogue: readonly ErrorEntry[] = [
   ...keyErrorCatalogue,
   ...policyErrorCatalogue,
   ...tokenErrorCatalogue,
+  ...backupErrorCatalogue,
 ];

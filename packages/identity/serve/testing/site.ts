@@ -10,7 +10,7 @@ import { systemRandom } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import { formatSqlLocation, openDatabase, type SqlLocation } from "@multisite/kernel/sql";
 import { bootstrap } from "../../bootstrap/index.ts";
-import { readIdentityConfig } from "../../config/index.ts";
+import { type IdentityConfig, readIdentityConfig } from "../../config/index.ts";
 import { createIdentityFacts } from "../../facts/index.ts";
 import { setupKeyRepository } from "../../keys/index.ts";
 import { createPasswordService } from "../../passwords/index.ts";
@@ -21,6 +21,7 @@ import type { ConfigDocument } from "../../testing/index.ts";
 /** A bootstrapped site on disk, whose service runs in real processes. */
 export interface TestSite {
   readonly directory: string;
+  readonly config: IdentityConfig;
   readonly adminUserId: string;
   readonly adminProjectId: string;
   readonly adminPassword: string;
@@ -86,6 +87,7 @@ export async function createTestSite(location?: SqlLocation): Promise<TestSite> 
   await database.close();
   return {
     directory,
+    config,
     adminUserId: admin.userId,
     adminProjectId: admin.projectId,
     adminPassword: ADMIN_PASSWORD,
