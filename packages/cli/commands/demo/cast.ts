@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Random, urlSafeText } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 
@@ -12,14 +14,23 @@ export const PROJECT = "vnf";
 export const SERVICE_USER = "nova";
 export const SERVICE_PROJECT = "service";
 
-/** New for each start, so that nobody learns them by reading this. */
+/** Of a state directory: made once, so that nobody learns them by reading this. */
 export interface Passwords {
   readonly admin: Secret;
   readonly user: Secret;
   readonly service: Secret;
 }
 
-export function makePasswords(random: Random): Passwords {
-  const make = (): Secret => new Secret(urlSafeText(random, 12));
-  return { admin: make(), user: make(), service: make() };
+/**
+ * The passwords of a state directory, made when there are none. They stay the same at the next start, because a new password
+ * revokes all tokens of its second, the new ones too.
+ */
+export function keepPasswords(directory: string, random: Random): Passwords {
+  const path = join(directory, "passwords.json");
+  if (!existsSync(path)) {
+    const make = (): string => urlSafeText(random, 12);
+    writeFileSync(path, JSON.stringify({ admin: make(), user: make(), service: make() }), { mode: 0o600 });
+  }
+  const { admin, user, service } = JSON.parse(readFileSync(path, "utf8")) as Record<keyof Passwords, string>;
+  return { admin: new Secret(admin), user: new Secret(user), service: new Secret(service) };
 }

@@ -7,7 +7,7 @@ import type { CommandContext } from "../../context.ts";
 import { showDocument } from "../../output/index.ts";
 import { type OutputOptions, outputOption } from "../options.ts";
 import { stopped } from "../stopped.ts";
-import { makePasswords, REGIONS } from "./cast.ts";
+import { keepPasswords, REGIONS } from "./cast.ts";
 import { writeCloudsFile } from "./clouds-file.ts";
 import { type DemoPlace, identityEndpoint, startIdentity } from "./identity.ts";
 import { whatToTryNext } from "./next.ts";
@@ -52,12 +52,12 @@ async function play(context: CommandContext, flags: DemoFlags, directory: string
   resources.defer(release);
   const place: DemoPlace = { directory, host: HOST, basePort };
   const endpoint = identityEndpoint(place);
-  const passwords = makePasswords(random);
+  const passwords = keepPasswords(directory, random);
   const transport = resources.adopt(createSystemTransport(), (opened) => opened.close());
   const startedMs = clock.monotonicMs();
 
   resources.adopt(await startIdentity(context, place, passwords), (service) => service.close());
-  const seeded = await seed(transport, place, passwords);
+  const seeded = await seed(clock, transport, place, passwords);
   const regions = await startRegions(context, place, { transport, passwords, probe: seeded.adminToken });
   resources.defer(async () => void (await Promise.all(regions.map((region) => region.close()))));
   const cloudsFile = writeCloudsFile(place, passwords);

@@ -1,3 +1,4 @@
+import type { Clock } from "@multisite/kernel/clock";
 import type { Secret } from "@multisite/kernel/secret";
 import type { Transport } from "@multisite/kernel/transport";
 import {
@@ -22,14 +23,19 @@ export interface Seeded {
 }
 
 /** Fills the cloud over the API, as an administrator would: regions, catalog, projects and users. It can be repeated. */
-export async function seed(transport: Transport, place: DemoPlace, passwords: Passwords): Promise<Seeded> {
+export async function seed(clock: Clock, transport: Transport, place: DemoPlace, passwords: Passwords): Promise<Seeded> {
   const adminToken = await loginAsAdmin(transport, place, passwords.admin);
   const admin = { transport, endpoint: identityEndpoint(place), token: adminToken };
   await seedCatalog(admin, place);
   const member = await find(admin, "roles", { name: "member" });
   const service = await ensure(admin, "roles", { name: "service" }, {});
-  const userId = await seedUser(admin, { name: USER, password: passwords.user, project: PROJECT, roleId: member?.id ?? "" });
-  await seedUser(admin, { name: SERVICE_USER, password: passwords.service, project: SERVICE_PROJECT, roleId: service.id });
+  const userId = await seedUser(clock, admin, {
+    name: USER,
+    password: passwords.user,
+    project: PROJECT,
+    roleId: member?.id ?? "",
+  });
+  await seedUser(clock, admin, { name: SERVICE_USER, password: passwords.service, project: SERVICE_PROJECT, roleId: service.id });
   return { admin, adminToken, userId };
 }
 
@@ -60,12 +66,19 @@ async function ensureEndpoint(admin: Access, serviceId: string, regionId: string
 }
 
 async function seedUser(
+  clock: Clock,
   admin: Access,
   wanted: { readonly name: string; readonly password: Secret; readonly project: string; readonly roleId: string },
 ): Promise<string> {
   const project = await ensure(admin, "projects", { name: wanted.project, domain_id: "default" }, {});
-  const attributes = { password: wanted.password.reveal(), enabled: true };
-  const user = await ensure(admin, "users", { name: wanted.name, domain_id: "default" }, attributes);
+  const keys = { name: wanted.name, domain_id: "default" };
+  const existing = await find(admin, "users", keys);
+  const user = existing ?? (await create(admin, "users", { ...keys, password: wanted.password.reveal() }));
+  // The story that was told here before has disabled its user, perhaps in this very second, whose tokens are all revoked.
+  if (existing?.enabled === false) {
+    await update(admin, "users", existing.id, { enabled: true });
+    await clock.sleep(1000);
+  }
   await grantProjectRole(admin, { userId: user.id, projectId: project.id, roleId: wanted.roleId });
   return user.id;
 }
