@@ -1,13 +1,18 @@
 import { type Random, uuidDashed } from "@multisite/kernel/random";
 import type { FastifyRequest } from "fastify";
 import type { ApiRequest } from "../api/http/request.ts";
+import { parseFormBody } from "./form-body.ts";
 import { parseJsonBody } from "./json-body.ts";
+
+/** The one place whose clients send forms. */
+const FORM_PATHS = "/v3/OS-OAUTH2/";
 
 const GLOBAL_REQUEST_ID = /^req-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
 
 /** A Fastify request as handlers see it. Throws 400 for a body that is not a JSON object. */
 export function toApiRequest(request: FastifyRequest, requestId: string): ApiRequest {
   const [path = "", queryText = ""] = splitOnce(request.raw.url ?? "/", "?");
+  const parseBody = path.startsWith(FORM_PATHS) ? parseFormBody : parseJsonBody;
   return {
     method: request.method,
     path,
@@ -19,7 +24,7 @@ export function toApiRequest(request: FastifyRequest, requestId: string): ApiReq
     requestId,
     globalRequestId: readGlobalRequestId(request.headers["x-openstack-request-id"]),
     origin: originOf(request),
-    body: parseJsonBody(request.body as Buffer | undefined, request.headers["content-type"]),
+    body: parseBody(request.body as Buffer | undefined, request.headers["content-type"]),
   };
 }
 

@@ -15,7 +15,7 @@ export interface ApiRequest {
   readonly globalRequestId?: string | undefined;
   /** `https://host:port`, from the request itself. */
   readonly origin: string;
-  /** The JSON object of the body; empty when there was none. */
+  /** The JSON object of the body, or the fields of a form for OAuth2; empty when there was none. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
