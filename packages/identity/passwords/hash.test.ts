@@ -1,7 +1,7 @@
 import { createSeededRandom } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import { describe, expect, test } from "vitest";
-import { hashPassword, verifyPassword } from "./hash.ts";
+import { decoyHash, hashPassword, verifyPassword } from "./hash.ts";
 
 /** Made with Debian's passlib 1.7.4, which is what Keystone hashes with. */
 const PASSLIB_HASHES: Readonly<Record<string, readonly string[]>> = {
@@ -59,6 +59,17 @@ describe("password hashes", () => {
     expect(pbkdf2).toMatch(/^\$pbkdf2-sha512\$10\$[A-Za-z0-9./]{22}\$[A-Za-z0-9./]{86}$/);
     for (const hash of [bcrypt, scrypt, pbkdf2]) expect(await verifyPassword(password, hash)).toBe(true);
   });
+
+  test.each(["bcrypt", "scrypt", "pbkdf2_sha512"] as const)(
+    "a decoy of %s has the form and length of a hash, and no password",
+    async (algorithm) => {
+      const settings = { algorithm, rounds: 4 };
+      const hash = await hashPassword(new Secret("x"), settings, createSeededRandom(1));
+      expect(decoyHash(settings)).toHaveLength(hash.length);
+      expect(decoyHash(settings).split("$").slice(0, 3)).toEqual(hash.split("$").slice(0, 3));
+      expect(await verifyPassword(new Secret("x"), decoyHash(settings))).toBe(false);
+    },
+  );
 
   test("bcrypt looks at 72 bytes, so that a longer password is as good as its beginning", async () => {
     const hash = await hashPassword(new Secret("x".repeat(72)), { algorithm: "bcrypt", rounds: 4 }, createSeededRandom(1));

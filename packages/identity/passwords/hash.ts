@@ -30,25 +30,42 @@ const scryptAsync = promisify(scrypt) as (
 const BCRYPT_MAX_BYTES = 72;
 const BCRYPT_SALT_BYTES = 16;
 
+/** passlib's. */
+const DEFAULT_ROUNDS = { bcrypt: 12, scrypt: 16, pbkdf2_sha512: 25_000 } as const;
+
 /** Hashes a password in the format of Keystone's column (keystone/common/password_hashing.py). */
 export async function hashPassword(password: Secret | Secret<Buffer>, settings: HashSettings, random: Random): Promise<string> {
   const bytes = bytesOf(password);
   const salt = random.bytes(settings.algorithm === "bcrypt" ? BCRYPT_SALT_BYTES : (settings.saltBytes ?? 16));
   switch (settings.algorithm) {
     case "bcrypt": {
-      return bcryptHash(truncate(bytes), { salt, cost: settings.rounds ?? 12, version: "2b" });
+      return bcryptHash(truncate(bytes), { salt, cost: settings.rounds ?? DEFAULT_ROUNDS.bcrypt, version: "2b" });
     }
     case "scrypt": {
-      const logN = settings.rounds ?? 16;
+      const logN = settings.rounds ?? DEFAULT_ROUNDS.scrypt;
       const { scryptBlockSize: r = 8, scryptParallelism: p = 1 } = settings;
       const key = await scryptAsync(bytes, salt, 32, { N: 2 ** logN, r, p, maxmem: scryptMemory(logN, r, p) });
       return `$scrypt$ln=${logN},r=${r},p=${p}$${passlibBase64(salt, "+")}$${passlibBase64(key, "+")}`;
     }
     case "pbkdf2_sha512": {
-      const iterations = settings.rounds ?? 25_000;
+      const iterations = settings.rounds ?? DEFAULT_ROUNDS.pbkdf2_sha512;
       const key = await pbkdf2Async(bytes, salt, iterations, 64, "sha512");
       return `$pbkdf2-sha512$${iterations}$${passlibBase64(salt, ".")}$${passlibBase64(key, ".")}`;
     }
+  }
+}
+
+/** A hash that no password has, and whose verification takes as long as that of a hash with these settings. */
+export function decoyHash(settings: HashSettings): string {
+  switch (settings.algorithm) {
+    case "bcrypt":
+      return `$2b$${String(settings.rounds ?? DEFAULT_ROUNDS.bcrypt).padStart(2, "0")}$${".".repeat(53)}`;
+    case "scrypt": {
+      const { rounds = DEFAULT_ROUNDS.scrypt, scryptBlockSize: r = 8, scryptParallelism: p = 1 } = settings;
+      return `$scrypt$ln=${rounds},r=${r},p=${p}$${"A".repeat(22)}$${"A".repeat(43)}`;
+    }
+    case "pbkdf2_sha512":
+      return `$pbkdf2-sha512$${settings.rounds ?? DEFAULT_ROUNDS.pbkdf2_sha512}$${"A".repeat(22)}$${"A".repeat(86)}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "@multisite/kernel/clock";
 import { openFactStore } from "@multisite/kernel/facts";
-import { type Random, urlSafeText } from "@multisite/kernel/random";
+import type { Random } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import type { IdentityConfig } from "../config/index.ts";
 import { accountUnauthorized, type KeystoneError, unauthorized } from "../errors/index.ts";
@@ -10,7 +10,7 @@ import { resetFailedAuth, setLastActive } from "../store/passwords.ts";
 import { getUserOptions, listPasswords, type UserRecord } from "../store/users.ts";
 import { dateText, dayOf, isEnabled } from "./activity.ts";
 import { isExpired } from "./expiry.ts";
-import { type HashSettings, hashPassword, verifyPassword } from "./hash.ts";
+import { decoyHash, type HashSettings, hashPassword, verifyPassword } from "./hash.ts";
 import { createHashQueue, type HashQueue } from "./hash-queue.ts";
 import { limitPassword } from "./length.ts";
 import { addFailures, type LockState, lockState } from "./lockout.ts";
@@ -48,7 +48,7 @@ export function createPasswordService(dependencies: PasswordDependencies): Passw
   const facts = dependencies.facts ?? createIdentityFacts(openFactStore({ path: undefined, random }));
   const queue = dependencies.hashQueue ?? createHashQueue(config.identity.password_hash_concurrency);
   const compliance = config.security_compliance;
-  let decoyHash: Promise<string> | undefined;
+  const decoy = decoyHash(hashSettings(config));
 
   const hash: PasswordService["hash"] = async (password) => {
     const limited = limitPassword(password, config);
@@ -60,8 +60,7 @@ export function createPasswordService(dependencies: PasswordDependencies): Passw
     return queue.run(() => verifyPassword(limited, storedHash));
   };
   const spendTime: PasswordService["spendTime"] = async (password) => {
-    decoyHash ??= hash(new Secret(urlSafeText(random, 16)));
-    await matches(password ?? new Secret(""), await decoyHash);
+    await matches(password ?? new Secret(""), decoy);
   };
   const isEnabledNow: PasswordService["isEnabled"] = (user, options) =>
     isEnabled(user, {
