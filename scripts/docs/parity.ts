@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 
 /** Where a method and path of Keystone stand here. */
 export type RouteState = "done" | "as unconfigured" | "not real" | "open";
@@ -19,7 +18,7 @@ export interface Difference {
   readonly why: string;
 }
 
-/** What `test/parity/identity.yaml` holds. */
+/** What `test/parity/identity.json` holds. */
 export interface ParityNotes {
   /** Routes that answer as a Keystone without the feature: patterns with `*`, and the reason. */
   readonly asUnconfigured: Readonly<Record<string, string>>;
@@ -31,7 +30,7 @@ export interface ParityNotes {
 const PARITY = new URL("../../test/parity/", import.meta.url);
 
 export function readParityNotes(): ParityNotes {
-  return parse(readFileSync(new URL("identity.yaml", PARITY), "utf8"));
+  return JSON.parse(readFileSync(new URL("identity.json", PARITY), "utf8"));
 }
 
 /** Every method and path of a Keystone Zed, from its live Flask map. */

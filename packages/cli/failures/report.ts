@@ -4,7 +4,7 @@ import type { Terminal } from "../terminal/index.ts";
 import { errorCatalogue } from "./catalogue.ts";
 
 /** 0 is success. */
-export const EXIT_FAILED = 1;
+const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
 
 /** Says what went wrong and what to do next, and gives the exit code. The stack is shown for `--debug` only. */

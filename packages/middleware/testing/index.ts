@@ -15,7 +15,7 @@ export interface IdentityState {
   issued: number;
 }
 
-export const SERVICE_PASSWORD = "service-password";
+const SERVICE_PASSWORD = "service-password";
 
 /** The service user that {@link createIdentitySite} knows. */
 export const serviceCredentials: Credentials = {

@@ -49,6 +49,6 @@ function describe({ title, note, durationMs }: DoneStep): string {
 }
 
 /** Milliseconds as measured, to a tenth while that means something. */
-export function formatMs(durationMs: number): string {
+function formatMs(durationMs: number): string {
   return durationMs < 10 ? `${durationMs.toFixed(1)} ms` : `${Math.round(durationMs)} ms`;
 }

@@ -6,7 +6,7 @@ import { showRows } from "../../output/index.ts";
 import { type OutputOptions, outputOption } from "../options.ts";
 
 /** One option of the manual. */
-export interface OptionRow {
+interface OptionRow {
   readonly group: string;
   readonly option: string;
   readonly type: string;
@@ -15,7 +15,7 @@ export interface OptionRow {
 }
 
 /** Every option of the identity service, group by group. */
-export function optionRows(): readonly OptionRow[] {
+function optionRows(): readonly OptionRow[] {
   return Object.entries(optionGroups).flatMap(([group, options]) =>
     Object.entries(options).map(([option, { type, default: value, help }]) => ({
       group,
@@ -28,7 +28,7 @@ export function optionRows(): readonly OptionRow[] {
 }
 
 /** A default as one would write it in YAML. */
-export function defaultText(value: unknown): string {
+function defaultText(value: unknown): string {
   return value === null ? "(unset)" : JSON.stringify(value);
 }
 
