@@ -3,7 +3,6 @@ import { type PasswordFailures, readFailures, recordFailure } from "./failures.t
 import { CODE_USED, LAST_ACTIVE, PASSWORD_CLEARED, PASSWORD_FAILED } from "./kinds.ts";
 
 export type { PasswordFailures } from "./failures.ts";
-export * from "./kinds.ts";
 
 /**
  * What this site must be able to say of users while the identity database takes no writes (design D2). Beside a stock Keystone,

@@ -1,7 +1,6 @@
-export { type ActivityRules, dateText, isEnabled } from "./activity.ts";
+export { dateText } from "./activity.ts";
 export { changeOwnPassword } from "./change.ts";
-export { isExpired, newPasswordExpiresAtMs } from "./expiry.ts";
-export { createHashQueue, type HashQueue } from "./hash-queue.ts";
+export { newPasswordExpiresAtMs } from "./expiry.ts";
 export { OPTION_IDS } from "./option-ids.ts";
 export { validatePassword } from "./pattern.ts";
-export { createPasswordService, type PasswordDependencies, type PasswordService } from "./service.ts";
+export { createPasswordService, type PasswordService } from "./service.ts";

@@ -18,17 +18,6 @@ export async function getGroup(queries: Queries, groupId: string): Promise<Group
   return row && toGroupRecord(row);
 }
 
-/** A group by its name within a domain. */
-export async function getGroupByName(queries: Queries, name: string, domainId: string): Promise<GroupRecord | undefined> {
-  const row = await queries
-    .selectFrom("group")
-    .selectAll()
-    .where("name", "=", name)
-    .where("domain_id", "=", domainId)
-    .executeTakeFirst();
-  return row && toGroupRecord(row);
-}
-
 /** What groups of a list must meet, all of it. */
 export interface GroupConditions {
   readonly names: readonly TextCondition[];

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Secret } from "@multisite/kernel/secret";
 
 /** Seconds that one code is shown. */
-export const PERIOD_SECONDS = 30;
+const PERIOD_SECONDS = 30;
 
 const DIGITS = 6;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
