@@ -1,18 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { CALLER_VARIANT, toCaller } from "../api/http/caller.ts";
 import type { Identity } from "../identity.ts";
-import { flattenTarget, type Target } from "../policy/index.ts";
+import { type Credentials, flattenTarget } from "../policy/index.ts";
 import type { Answer, ValidationVariant } from "../validation/index.ts";
 import { newRequestId } from "./request.ts";
 
 /** Answers a request, or leaves it untouched to the framework. */
 export type HotLane = (request: IncomingMessage, response: ServerResponse, framework: RequestListener) => void;
 
-/** The policy decision of a caller about a subject, made once. */
-interface Decision {
+/** What policy says of one caller, under one revision of the rules, about tokens of each user. */
+interface Decisions {
   readonly policyRevision: number;
-  readonly allowed: boolean;
+  readonly credentials: Credentials;
+  readonly byOwner: Map<string, boolean>;
 }
+
+/** Owners that are remembered for a caller; a service validates for many users. */
+const MAX_OWNERS = 10_000;
 
 /**
  * `GET /v3/auth/tokens` in front of the framework (design D5): plain validations by a caller whose own answer is cached and
@@ -20,16 +24,25 @@ interface Decision {
  */
 export function createHotLane(identity: Identity): HotLane {
   const sampleEvery = identity.config.log.sample_cached_validations;
-  const decisions = new WeakMap<Answer, WeakMap<Answer, Decision>>();
+  const decisionsOf = new WeakMap<Answer, Decisions>();
 
-  function isAllowed(caller: Answer, callerToken: string, subject: Answer): boolean {
-    const known = decisions.get(caller)?.get(subject);
-    if (known?.policyRevision === identity.policy.revision) return known.allowed;
-    const { credentials } = toCaller(callerToken, caller);
-    const allowed = identity.policy.authorize("identity:validate_token", subjectTarget(subject), credentials);
-    const bySubject = decisions.get(caller) ?? new WeakMap<Answer, Decision>();
-    bySubject.set(subject, { policyRevision: identity.policy.revision, allowed });
-    decisions.set(caller, bySubject);
+  function isAllowed(caller: Answer, callerToken: string, { model }: Answer): boolean {
+    let decisions = decisionsOf.get(caller);
+    if (decisions?.policyRevision !== identity.policy.revision) {
+      const { credentials } = toCaller(callerToken, caller);
+      decisions = { policyRevision: identity.policy.revision, credentials, byOwner: new Map() };
+      decisionsOf.set(caller, decisions);
+    }
+    const userId = model.payload.userId;
+    const domainId = model.user.domain.id;
+    const owner = `${userId} ${domainId}`;
+    const known = decisions.byOwner.get(owner);
+    if (known !== undefined) return known;
+    // What api/auth/tokens/validate.ts shows to rules.
+    const target = flattenTarget({ target: { token: { user_id: userId, user: { domain: { id: domainId } } } } });
+    const allowed = identity.policy.authorize("identity:validate_token", target, decisions.credentials);
+    if (decisions.byOwner.size >= MAX_OWNERS) decisions.byOwner.clear();
+    decisions.byOwner.set(owner, allowed);
     return allowed;
   }
 
@@ -95,9 +108,4 @@ function readPlainValidation(request: IncomingMessage): PlainValidation | undefi
   const accessRulesVersion = headers["openstack-identity-access-rules"] as string | undefined;
   const variant = accessRulesVersion === undefined ? WITHOUT_ACCESS_RULES : { windowSeconds: 0, accessRulesVersion };
   return { callerToken, subjectToken, withCatalog, variant };
-}
-
-/** What rules may look at of the subject (api/auth/tokens/validate.ts gives the same). */
-function subjectTarget({ model }: Answer): Target {
-  return flattenTarget({ target: { token: { user_id: model.payload.userId, user: { domain: { id: model.user.domain.id } } } } });
 }

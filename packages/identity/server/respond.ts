@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { hideFernetText } from "@multisite/kernel/secret";
 import type { FastifyReply } from "fastify";
 import type { Reply } from "../api/http/route.ts";
 import { KeystoneError, unexpected } from "../errors/index.ts";
@@ -34,7 +35,8 @@ export function errorBody(error: KeystoneError): object {
   return {
     error: {
       code: error.status,
-      message: error.message,
+      // Keystone quotes receipts and tokens that it does not know; whoever reads an answer's body in a log must not get one.
+      message: hideFernetText(error.message),
       title: error.title,
       ...(error.identity === undefined ? {} : { identity: error.identity }),
     },

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import pino, { type Logger } from "pino";
 import { MultisiteError, messageOf } from "../errors/index.ts";
+import { hideFernetText } from "../secret/index.ts";
 import { describeError } from "./describe-error.ts";
 
 /** A structured logger: one JSON object a line, fields first, then the message. */
@@ -35,9 +36,6 @@ const REDACTED_PATHS = [
   "headers.authorization",
 ];
 
-/** Fernet tokens and ciphertexts begin like this; no line may carry one, whoever put it there. */
-const FERNET_TEXT = /gAAAA[\w-]{40,}={0,2}/g;
-
 export function createLog(options: LogOptions): Log {
   return openLog(options).log;
 }
@@ -54,7 +52,7 @@ export function openLog(options: LogOptions): LogFile {
       redact: { paths: REDACTED_PATHS, censor: "[secret]" },
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
-      hooks: { streamWrite: hideTokens },
+      hooks: { streamWrite: hideFernetText },
     },
     destination,
   );
@@ -76,10 +74,6 @@ function requireWritable(path: string): void {
       { detail: messageOf(thrown) },
     );
   }
-}
-
-function hideTokens(line: string): string {
-  return line.includes("gAAAA") ? line.replaceAll(FERNET_TEXT, "[token]") : line;
 }
 
 /** A logger that writes nothing, for tests and one-off commands. */

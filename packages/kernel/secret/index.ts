@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 
+export { hideFernetText } from "./fernet-text.ts";
+
 const REDACTED = "[secret]";
 
 /**

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { pythonRepr } from "./python-repr.ts";
+import { quoteValue } from "./quote-value.ts";
 import type { JsonSchema } from "./validate.ts";
 
 export interface Violation {
@@ -29,7 +30,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   type(expected: string | readonly string[], value, path) {
     const types = typeof expected === "string" ? [expected] : expected;
     if (types.some((type) => hasType(type, value))) return undefined;
-    return { path, message: `${pythonRepr(value)} is not of type ${types.map((type) => `'${type}'`).join(", ")}` };
+    return { path, message: `${quoteValue(value, path)} is not of type ${types.map((type) => `'${type}'`).join(", ")}` };
   },
   properties(expected: Record<string, JsonSchema>, value, path) {
     if (!isObject(value)) return undefined;
@@ -90,24 +91,24 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   enum(expected: readonly unknown[], value, path) {
     if (expected.some((item) => isDeepStrictEqual(item, value))) return undefined;
-    return { path, message: `${pythonRepr(value)} is not one of ${pythonRepr(expected)}` };
+    return { path, message: `${quoteValue(value, path)} is not one of ${pythonRepr(expected)}` };
   },
   minLength(expected: number, value, path) {
     if (typeof value !== "string" || lengthOf(value) >= expected) return undefined;
-    return { path, message: `${pythonRepr(value)} is too short` };
+    return { path, message: `${quoteValue(value, path)} is too short` };
   },
   maxLength(expected: number, value, path) {
     if (typeof value !== "string" || lengthOf(value) <= expected) return undefined;
-    return { path, message: `${pythonRepr(value)} is too long` };
+    return { path, message: `${quoteValue(value, path)} is too long` };
   },
   pattern(expected: string, value, path) {
     if (typeof value !== "string" || new RegExp(expected, "u").test(value)) return undefined;
-    return { path, message: `${pythonRepr(value)} does not match ${pythonRepr(expected)}` };
+    return { path, message: `${quoteValue(value, path)} does not match ${pythonRepr(expected)}` };
   },
   format(expected: string, value, path) {
     const accepts = FORMATS[expected];
     if (typeof value !== "string" || !accepts || accepts(value)) return undefined;
-    return { path, message: `${pythonRepr(value)} is not a ${pythonRepr(expected)}` };
+    return { path, message: `${quoteValue(value, path)} is not a ${pythonRepr(expected)}` };
   },
   minimum(expected: number, value, path) {
     if (typeof value !== "number" || value >= expected) return undefined;
@@ -119,28 +120,28 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   minItems(expected: number, value, path) {
     if (!Array.isArray(value) || value.length >= expected) return undefined;
-    return { path, message: `${pythonRepr(value)} is too short` };
+    return { path, message: `${quoteValue(value, path)} is too short` };
   },
   maxItems(expected: number, value, path) {
     if (!Array.isArray(value) || value.length <= expected) return undefined;
-    return { path, message: `${pythonRepr(value)} is too long` };
+    return { path, message: `${quoteValue(value, path)} is too long` };
   },
   uniqueItems(expected: boolean, value, path) {
     if (!expected || !Array.isArray(value)) return undefined;
     const repeated = value.some((item, index) => value.findIndex((other) => isDeepStrictEqual(other, item)) !== index);
-    return repeated ? { path, message: `${pythonRepr(value)} has non-unique elements` } : undefined;
+    return repeated ? { path, message: `${quoteValue(value, path)} has non-unique elements` } : undefined;
   },
   minProperties(expected: number, value, path) {
     if (!isObject(value) || Object.keys(value).length >= expected) return undefined;
-    return { path, message: `${pythonRepr(value)} does not have enough properties` };
+    return { path, message: `${quoteValue(value, path)} does not have enough properties` };
   },
   maxProperties(expected: number, value, path) {
     if (!isObject(value) || Object.keys(value).length <= expected) return undefined;
-    return { path, message: `${pythonRepr(value)} has too many properties` };
+    return { path, message: `${quoteValue(value, path)} has too many properties` };
   },
   not(expected: JsonSchema, value, path) {
     if (!fits(expected, value)) return undefined;
-    return { path, message: `${pythonRepr(value)} should not be valid under ${pythonRepr(expected)}` };
+    return { path, message: `${quoteValue(value, path)} should not be valid under ${pythonRepr(expected)}` };
   },
   allOf(expected: readonly JsonSchema[], value, path) {
     for (const schema of expected) {
@@ -151,15 +152,15 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   anyOf(expected: readonly JsonSchema[], value, path) {
     if (expected.some((schema) => fits(schema, value))) return undefined;
-    return { path, message: `${pythonRepr(value)} is not valid under any of the given schemas` };
+    return { path, message: `${quoteValue(value, path)} is not valid under any of the given schemas` };
   },
   oneOf(expected: readonly JsonSchema[], value, path) {
     const fitting = expected.filter((schema) => fits(schema, value));
     if (fitting.length === 1) return undefined;
-    if (fitting.length === 0) return { path, message: `${pythonRepr(value)} is not valid under any of the given schemas` };
+    if (fitting.length === 0) return { path, message: `${quoteValue(value, path)} is not valid under any of the given schemas` };
     return {
       path,
-      message: `${pythonRepr(value)} is valid under each of ${fitting.map((schema) => pythonRepr(schema)).join(", ")}`,
+      message: `${quoteValue(value, path)} is valid under each of ${fitting.map((schema) => pythonRepr(schema)).join(", ")}`,
     };
   },
 };
