@@ -5,6 +5,7 @@ import { compareRoutes, type RouteState, readKeystoneRoutes, readParityNotes } f
 const MEANINGS: Readonly<Record<RouteState, string>> = {
   done: "answered as Keystone answers it",
   "as unconfigured": "answered as a Keystone that has the feature not set up",
+  "not implemented": "refused with 501",
   "not real": "in Keystone's routing table, but meant by nobody; 405 here",
   open: "not there yet: 404 or 405",
 };

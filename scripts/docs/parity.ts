@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** Where a method and path of Keystone stand here. */
-export type RouteState = "done" | "as unconfigured" | "not real" | "open";
+export type RouteState = "done" | "as unconfigured" | "not implemented" | "not real" | "open";
 
 export interface RouteParity {
   readonly method: string;
@@ -22,6 +22,8 @@ export interface Difference {
 export interface ParityNotes {
   /** Routes that answer as a Keystone without the feature: patterns with `*`, and the reason. */
   readonly asUnconfigured: Readonly<Record<string, string>>;
+  /** Routes that answer 501, and the reason. */
+  readonly notImplemented: Readonly<Record<string, string>>;
   /** Routes that Flask has but nobody meant; here they are 405. */
   readonly notReal: Readonly<Record<string, string>>;
   readonly differences: readonly Difference[];
@@ -55,6 +57,8 @@ export function compareRoutes(
     const notReal = noteFor(route, notes.notReal);
     const isRegistered = known.has(`${method} ${shapeOf(path)}`);
     if (isRegistered && unconfigured !== undefined) return { method, path, state: "as unconfigured", note: unconfigured };
+    const missing = noteFor(route, notes.notImplemented);
+    if (isRegistered && missing !== undefined) return { method, path, state: "not implemented", note: missing };
     if (isRegistered) return { method, path, state: "done", note: "" };
     if (notReal !== undefined) return { method, path, state: "not real", note: notReal };
     return { method, path, state: "open", note: "" };
