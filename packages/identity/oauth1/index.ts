@@ -7,4 +7,4 @@ export {
   VERIFIER_LENGTH,
 } from "./checks.ts";
 export { type HttpRequest, isFault, type OauthFault, type OauthRequest, readOauthRequest } from "./request.ts";
-export { computeOauthSignature, type OauthSecrets, verifyOauthSignature } from "./signature.ts";
+export { type OauthSecrets, verifyOauthSignature } from "./signature.ts";

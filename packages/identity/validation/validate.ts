@@ -1,6 +1,6 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { HotReads } from "@multisite/kernel/sql";
-import { KeystoneError, tokenNotFound } from "../errors/index.ts";
+import { KeystoneError, notFound, tokenNotFound } from "../errors/index.ts";
 import { toDatetime } from "../store/time.ts";
 import type { TokenFormat, TokenPayload } from "../tokens/index.ts";
 import { evaluateToken } from "./evaluate.ts";
@@ -100,12 +100,16 @@ export function createValidator({ database, snapshots, format, clock }: Validato
       if (clock.nowMs() >= valid.model.payload.expiresAtMs + variant.windowSeconds * 1000) {
         throw tokenNotFound("Failed to validate token", "expired");
       }
-      if (clock.nowMs() >= valid.model.delegationEndsAtMs) throw tokenNotFound("Failed to validate token", "delegation expired");
+      if (clock.nowMs() >= valid.model.delegationEndsAtMs) throw delegationExpired(valid.model);
       if (await isRevoked(valid.model)) throw tokenNotFound("Failed to validate token", "revoked");
       checkAccessRules(valid.model, variant.accessRulesVersion);
       return valid;
     },
   };
+}
+
+function delegationExpired({ trust }: TokenModel): KeystoneError {
+  return trust ? notFound("trust", trust.id) : tokenNotFound("Failed to validate token", "delegation expired");
 }
 
 /** Keystone hides why: everything that it raises as Unauthorized while validating becomes 404. The token is not repeated. */

@@ -159,6 +159,14 @@ describe("trusts", () => {
     expect((await service.request("GET", `/v3/OS-TRUST/trusts/${id}`, { token: trustor.token })).status).toBe(404);
   });
 
+  test("404: the token of a trust's last use ends with it, as in Keystone without a cache", async () => {
+    const { id } = (await create({ remaining_uses: 2 })).body.trust;
+    const first = tokenOf(await login(id));
+    expect((await validate(first)).status).toBe(200);
+    const last = tokenOf(await login(id));
+    for (const token of [first, last]) expect((await validate(token)).status).toBe(404);
+  });
+
   test("204: with a trust go its tokens, and stay gone", async () => {
     const { id } = (await create()).body.trust;
     const token = tokenOf(await login(id));
@@ -179,8 +187,11 @@ describe("trusts", () => {
     const token = tokenOf(await login(id));
     expect((await validate(token, "?allow_expired=1")).status).toBe(200);
     await service.clock.advance(0.011 * DAY_MS);
-    expect((await validate(token)).status).toBe(404);
-    expect((await validate(token, "?allow_expired=1")).status).toBe(404);
+    const expired = await validate(token);
+    expect(expired.status).toBe(404);
+    const gone = await validate(token, "?allow_expired=1");
+    expect(gone.status).toBe(404);
+    expect(gone.body.error.message).toBe(`Could not find trust: ${id}.`);
     expect((await login(id)).status).toBe(401);
     expect((await service.request("GET", `/v3/OS-TRUST/trusts/${id}`, { token: trustor.token })).status).toBe(404);
   });
@@ -226,6 +237,20 @@ describe("trusts", () => {
       const answer = await redelegate(token, fields());
       expect(answer.status).toBe(403);
       expect(answer.body.error.message).toBe("You are not authorized to perform the requested action.");
+    });
+
+    test("403: not for another project of the trustor, which Keystone forgets to look at", async () => {
+      const { identity } = service;
+      const projectId = "0".repeat(32);
+      const project = { id: projectId, name: "another", domain_id: "default", parent_id: "default", enabled: 1, is_domain: 0 };
+      await identity.database.query
+        .insertInto("project")
+        .values({ ...project, extra: "{}", description: "" } as never)
+        .execute();
+      const grant = { type: "UserProject", actor_id: trustor.userId, target_id: projectId, role_id: memberRoleId, inherited: 0 };
+      await identity.database.query.insertInto("assignment").values(grant).execute();
+      const { token } = await parent();
+      expect((await redelegate(token, { project_id: projectId })).status).toBe(403);
     });
 
     test("the whole chain goes with its first trust", async () => {
