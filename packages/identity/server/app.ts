@@ -8,7 +8,7 @@ import { badRequest, bodyTooLarge, KeystoneError } from "../errors/index.ts";
 import type { Identity } from "../identity.ts";
 import { createHotLane } from "./hot-validate.ts";
 import { type AppHooks, observeRequests } from "./observe.ts";
-import { newRequestId, originOf, toApiRequest } from "./request.ts";
+import { createRequestIds, originOf, toApiRequest } from "./request.ts";
 import { errorReply, sendReply } from "./respond.ts";
 import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
 
@@ -20,7 +20,7 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     trustProxy: [...identity.config.rate_limit.trusted_proxies],
-    genReqId: () => newRequestId(identity.random),
+    genReqId: createRequestIds(identity.random),
     serverFactory: (handler) => createServer(identity, handler),
   }) as FastifyInstance;
   app.removeAllContentTypeParsers();

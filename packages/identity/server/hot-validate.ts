@@ -3,7 +3,7 @@ import { CALLER_VARIANT, toCaller } from "../api/http/caller.ts";
 import type { Identity } from "../identity.ts";
 import { type Credentials, flattenTarget } from "../policy/index.ts";
 import type { Answer, ValidationVariant } from "../validation/index.ts";
-import { newRequestId } from "./request.ts";
+import { createRequestIds } from "./request.ts";
 
 /** Answers a request, or leaves it untouched to the framework. */
 export type HotLane = (request: IncomingMessage, response: ServerResponse, framework: RequestListener) => void;
@@ -23,6 +23,7 @@ const MAX_OWNERS = 10_000;
  * unchanged. Everything else, refusals too, takes the ordinary way, so that there is one place that says why.
  */
 export function createHotLane(identity: Identity): HotLane {
+  const nextRequestId = createRequestIds(identity.random);
   const sampleEvery = identity.config.log.sample_cached_validations;
   const decisionsOf = new WeakMap<Answer, Decisions>();
 
@@ -60,7 +61,7 @@ export function createHotLane(identity: Identity): HotLane {
   };
 
   function send(response: ServerResponse, subjectToken: string, body: string): void {
-    const requestId = newRequestId(identity.random);
+    const requestId = nextRequestId();
     const count = ++identity.counts.cachedValidations;
     if (sampleEvery > 0 && count % sampleEvery === 0) {
       identity.log.info(

@@ -33,9 +33,14 @@ export function originOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.headers.host ?? "localhost"}`;
 }
 
-/** oslo.middleware's form: `req-` and a UUID. */
-export function newRequestId(random: Random): string {
-  return `req-${uuidDashed(random)}`;
+/**
+ * Request IDs in oslo.middleware's form, `req-` and a UUID: random in front, counted in the last group, which is unique
+ * without a random number for each request.
+ */
+export function createRequestIds(random: Random): () => string {
+  const prefix = `req-${uuidDashed(random).slice(0, 24)}`;
+  let count = 0;
+  return () => prefix + (++count).toString(16).padStart(12, "0");
 }
 
 /** What the caller calls the operation that this request is part of (oslo_middleware/request_id.py, ID_FORMAT). */
