@@ -27,6 +27,7 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-openstack-request-id", request.id);
+    if (identity.readiness.leaving) reply.header("connection", "close");
   });
   const observer = observeRequests(app, identity, hooks);
   app.setErrorHandler((thrown, request, reply) => answerError(identity, thrown, request, reply));
@@ -51,7 +52,7 @@ function createServer(identity: Identity, handler: RequestListener): Server {
   const server = identity.tls ? createHttpsServer(identity.tls, listener) : createHttpServer(listener);
   // Once the service is stopping, each connection ends with the answer that is on its way.
   server.prependListener("request", (_request, response) => {
-    if (!server.listening) response.shouldKeepAlive = false;
+    if (identity.readiness.leaving) response.shouldKeepAlive = false;
   });
   return server;
 }

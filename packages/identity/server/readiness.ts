@@ -8,6 +8,7 @@ export interface Readiness {
   check(): Promise<ReadinessReport>;
   /** From now on not ready: the service is about to end. */
   leave(): void;
+  readonly leaving: boolean;
 }
 
 export interface ReadinessReport {
@@ -54,6 +55,9 @@ export function createReadiness({ clock, log, database, keys }: ReadinessDepende
   return {
     leave() {
       isLeaving = true;
+    },
+    get leaving() {
+      return isLeaving;
     },
     async check() {
       const reasons: string[] = [];
