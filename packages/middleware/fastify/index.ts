@@ -26,7 +26,8 @@ export interface TokenAuthOptions {
 
 /**
  * Lets only requests with a good token pass, and tells handlers in headers who asks; what keystonemiddleware's `auth_token` is to
- * Python services (keystonemiddleware/auth_token/__init__.py, AuthProtocol). A 503 is JSON here and HTML there.
+ * Python services (keystonemiddleware/auth_token/__init__.py, AuthProtocol). A 503 is JSON here
+ * and HTML there; a service's token must have a service role, as there with `service_token_roles_required`.
  *
  * @example
  * protectWithTokens(app, { validator, authenticateUri: "http://identity.one:5000/v3" });
