@@ -1,5 +1,5 @@
 import { serveIdentity, toLogOptions } from "@multisite/identity";
-import { createLog } from "@multisite/kernel/log";
+import { openLog } from "@multisite/kernel/log";
 import { Command } from "commander";
 import { readConfigFile } from "../../config-file/index.ts";
 import type { CommandContext } from "../../context.ts";
@@ -22,8 +22,12 @@ export function serveCommand(context: CommandContext): Command {
     .addHelpText("after", NOTES)
     .action(async (flags: ConfigOptions) => {
       const config = readConfigFile(flags.config);
-      const running = await serveIdentity(config, { clock, random, log: createLog(toLogOptions(config)) });
-      const offHangUp = onHangUp(running.reopen);
+      const { log, reopen } = openLog(toLogOptions(config));
+      const running = await serveIdentity(config, { clock, random, log });
+      const offHangUp = onHangUp(() => {
+        reopen();
+        running.reopen();
+      });
       try {
         const scheme = config.listen.certificate === undefined ? "http" : "https";
         const endpoint = `${scheme}://${urlHost(running.host)}:${running.port}/v3`;
