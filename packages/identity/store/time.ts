@@ -2,13 +2,14 @@ import type { EngineKind } from "@multisite/kernel/sql";
 
 /** `2026-11-22T10:00:00.000000Z`: how Keystone writes every time in an answer (keystone/common/utils.py, isotime with subsecond). */
 export function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace(/\.(\d{3})Z$/, ".$1000Z");
+  return `${new Date(timeMs).toISOString().slice(0, 23)}000Z`;
 }
 
 /** A DATETIME column's text; MariaDB keeps seconds, SQLAlchemy's SQLite columns carry six digits. */
 export function toDatetime(engine: EngineKind, timeMs: number): string {
-  const text = new Date(timeMs).toISOString().replace("T", " ");
-  return engine === "mariadb" ? text.slice(0, 19) : text.replace(/\.(\d{3})Z$/, ".$1000");
+  const text = new Date(timeMs).toISOString();
+  const seconds = `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+  return engine === "mariadb" ? seconds : `${seconds}${text.slice(19, 23)}000`;
 }
 
 /** Milliseconds since the epoch of a DATETIME column's text, which is UTC without saying so. */
