@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
+import { fileURLToPath } from "node:url";
 import { type Clock, createSimulatedClock, systemClock } from "@multisite/kernel/clock";
 import { openLog, silentLog } from "@multisite/kernel/log";
 import { systemRandom } from "@multisite/kernel/random";
@@ -52,11 +52,10 @@ const ask = async ({ service }: IdentityProcess, path: string, headers: Record<s
   return { status: answer.statusCode, body: answer.body };
 };
 
-function makeCertificate(name: string): void {
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", at(`${name}.key`)];
-  execFileSync("openssl", ["req", "-x509", ...key, "-subj", `/CN=${name}`, "-days", "2", "-out", at(`${name}.crt`)], {
-    stdio: "ignore",
-  });
+const given = (name: string): string => fileURLToPath(new URL(`./testdata/${name}`, import.meta.url));
+
+function useCertificate(name: string): void {
+  for (const kind of ["crt", "key"]) copyFileSync(given(`${name}.${kind}`), at(`server.${kind}`));
 }
 
 function certificateName(port: number): Promise<string> {
@@ -72,17 +71,14 @@ function certificateName(port: number): Promise<string> {
 }
 
 test("a renewed certificate is shown to new connections without a restart", async () => {
-  for (const name of ["old", "new"]) makeCertificate(name);
-  copyFileSync(at("old.crt"), at("server.crt"));
-  copyFileSync(at("old.key"), at("server.key"));
+  useCertificate("one");
   const clock = createSimulatedClock();
   const prepared = await prepare(clock, { listen: { certificate: at("server.crt"), private_key: at("server.key") } });
   const port = await prepared.listen();
-  expect(await certificateName(port)).toBe("old");
-  copyFileSync(at("new.crt"), at("server.crt"));
-  copyFileSync(at("new.key"), at("server.key"));
+  expect(await certificateName(port)).toBe("one");
+  useCertificate("two");
   await clock.advance(5000);
-  expect(await certificateName(port)).toBe("new");
+  expect(await certificateName(port)).toBe("two");
 });
 
 test("half of a certificate is an error that says so", async () => {

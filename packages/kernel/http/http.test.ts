@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, request, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSimulatedClock, systemClock } from "../clock/index.ts";
 import { drainServer, followTlsFiles, listen, readTlsFiles, type TlsMaterial } from "./index.ts";
@@ -80,21 +80,13 @@ describe("listening", () => {
 describe("TLS files", () => {
   let directory: string;
   const file = (name: string): string => join(directory, name);
-  const make = (name: string): void => {
-    const subject = ["-subj", `/CN=${name}`, "-days", "2", "-nodes"];
-    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
-    execFileSync("openssl", ["req", "-x509", ...key, ...subject, "-keyout", file(`${name}.key`), "-out", file(`${name}.crt`)], {
-      stdio: "ignore",
-    });
-  };
+  const given = (name: string): string => fileURLToPath(new URL(`./testdata/${name}`, import.meta.url));
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "multisite-tls-"));
-    make("one");
-    make("two");
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  const copy = (from: string, to: string): void => writeFileSync(file(to), execFileSync("cat", [file(from)]));
+  const copy = (from: string, to: string): void => copyFileSync(given(from), file(to));
 
   test("a changed pair is taken over, a half-changed one is told once and changes nothing", async () => {
     copy("one.crt", "use.crt");
@@ -122,6 +114,6 @@ describe("TLS files", () => {
   });
 
   test("a missing key is said with its path", () => {
-    expect(() => readTlsFiles({ certificate: file("one.crt"), privateKey: file("no.key") })).toThrow(/no\.key cannot be read/);
+    expect(() => readTlsFiles({ certificate: given("one.crt"), privateKey: file("no.key") })).toThrow(/no\.key cannot be read/);
   });
 });
