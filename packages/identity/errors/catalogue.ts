@@ -52,6 +52,16 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The body is larger than `[oslo_middleware] max_request_body_size`.",
     status: 413,
   },
+  {
+    code: "identity.request.headers_too_large",
+    remedy: "The request's headers are larger than 16 KiB together. Send fewer or shorter ones.",
+    status: 431,
+  },
+  {
+    code: "identity.request.timeout",
+    remedy: "The request did not arrive in time. Look at the network, or at a client that stops in the middle.",
+    status: 408,
+  },
   { code: "identity.conflict", remedy: "The name or ID is taken. Choose another one.", status: 409 },
   { code: "identity.not_found", remedy: "What the path names is not there.", status: 404 },
   {

@@ -1,27 +1,32 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createExchange } from "../api/http/exchange.ts";
 import { createLinks } from "../api/http/links.ts";
 import type { Route } from "../api/http/route.ts";
-import { badRequest, bodyTooLarge, KeystoneError } from "../errors/index.ts";
+import { KeystoneError } from "../errors/index.ts";
 import type { Identity } from "../identity.ts";
-import { createHotLane } from "./hot-validate.ts";
+import { createClientErrorHandler } from "./client-error.ts";
+import { createServer } from "./http-server.ts";
 import { type AppHooks, observeRequests } from "./observe.ts";
 import { createRequestIds, originOf, toApiRequest } from "./request.ts";
 import { errorReply, sendReply } from "./respond.ts";
+import { isDatabaseError, translateError } from "./translate-error.ts";
 import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
 
 /** The HTTP application: every route of the API on one Fastify instance, not yet listening. */
 export function createApp(identity: Identity, routes: readonly Route[], hooks: AppHooks = {}): FastifyInstance {
+  const newRequestId = createRequestIds(identity.random);
   const app = Fastify({
     logger: false,
     bodyLimit: identity.config.oslo_middleware.max_request_body_size,
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     trustProxy: [...identity.config.rate_limit.trusted_proxies],
-    genReqId: createRequestIds(identity.random),
-    serverFactory: (handler) => createServer(identity, handler),
+    genReqId: newRequestId,
+    serverFactory: (handler) => createServer(identity, newRequestId, handler),
+    clientErrorHandler: createClientErrorHandler(identity, newRequestId),
+    frameworkErrors: (thrown, request, reply) => {
+      answerError(identity, thrown, request as FastifyRequest, reply as unknown as FastifyReply);
+    },
   }) as FastifyInstance;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -35,26 +40,6 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
   app.setNotFoundHandler((request, reply) => answerUnknownPath(paths, request, reply));
   for (const route of routes) registerRoute(app, identity, route, observer);
   return app;
-}
-
-/** The HTTP or HTTPS server, with cached validations answered before the framework sees them. */
-function createServer(identity: Identity, handler: RequestListener): Server {
-  const hotLane = createHotLane(identity);
-  const listener: RequestListener = (request, response) => {
-    try {
-      hotLane(request, response, handler);
-    } catch (err) {
-      identity.log.error({ err }, "request failed in front of the framework");
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    }
-  };
-  const server = identity.tls ? createHttpsServer(identity.tls, listener) : createHttpServer(listener);
-  // Once the service is stopping, each connection ends with the answer that is on its way.
-  server.prependListener("request", (_request, response) => {
-    if (identity.readiness.leaving) response.shouldKeepAlive = false;
-  });
-  return server;
 }
 
 function registerRoute(
@@ -77,7 +62,7 @@ function registerRoute(
 
 function answerError(identity: Identity, thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (isDatabaseError(thrown)) identity.counts.databaseErrors++;
-  const error = translate(thrown, identity.config.oslo_middleware.max_request_body_size);
+  const error = translateError(thrown, identity.config.oslo_middleware.max_request_body_size);
   if (!(error instanceof KeystoneError) || error.status >= 500) {
     identity.log.error({ requestId: request.id, err: error }, "request failed");
   } else if (error.status === 401) {
@@ -88,20 +73,4 @@ function answerError(identity: Identity, thrown: unknown, request: FastifyReques
   }
   const endpoint = identity.config.DEFAULT.public_endpoint ?? originOf(request);
   return sendReply(reply, errorReply(error, createLinks(endpoint, { path: "/", queryText: "" }).base));
-}
-
-/** What the drivers of SQLite and MariaDB throw. */
-function isDatabaseError(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  return "sqlMessage" in thrown || "sqlState" in thrown || "errcode" in thrown || "fatal" in thrown;
-}
-
-/** Errors of the server in front of the handlers, in Keystone's words. */
-function translate(thrown: unknown, bodyLimitBytes: number): unknown {
-  const code = typeof thrown === "object" && thrown !== null ? (thrown as { code?: unknown }).code : undefined;
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return bodyTooLarge(bodyLimitBytes);
-  if (typeof code === "string" && /^FST_ERR_(CTP|BAD_URL|VALIDATION)/.test(code)) {
-    return badRequest("The server could not understand the request.", code);
-  }
-  return thrown;
 }

@@ -57,7 +57,10 @@ export function createHotLane(identity: Identity): HotLane {
     };
     const known = identity.tokens.peek(plain.subjectToken, plain.variant);
     if (known) return finish(known);
-    identity.tokens.validate(plain.subjectToken, plain.variant).then(finish, () => framework(request, response));
+    identity.tokens
+      .validate(plain.subjectToken, plain.variant)
+      .then(finish)
+      .catch(() => framework(request, response));
   };
 
   function send(response: ServerResponse, subjectToken: string, body: string): void {

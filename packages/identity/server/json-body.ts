@@ -1,6 +1,7 @@
 import { missingAttribute } from "../errors/index.ts";
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+const MAX_DEPTH = 100;
 
 /**
  * The JSON object of a body. Anything but an object, and any other content type, is a 400
@@ -19,8 +20,26 @@ export function parseJsonBody(bytes: Buffer | undefined, contentType: string | u
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(strictUtf8.decode(bytes));
+    const text = strictUtf8.decode(bytes);
+    if (!isTooDeep(text)) return JSON.parse(text);
   } catch {
-    throw missingAttribute("valid JSON", "request body");
+    // The same answer as for a body that is too deep.
   }
+  throw missingAttribute("valid JSON", "request body");
+}
+
+/** Everything that later walks through the body may be recursive; no request of the API is nested deeper than ten levels. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '"') inString = !inString;
+    else if (character === "\\" && inString) index++;
+    else if (!inString && (character === "[" || character === "{")) depth++;
+    else if (!inString && (character === "]" || character === "}")) depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Route } from "../api/http/route.ts";
-import { KeystoneError } from "../errors/index.ts";
+import { methodNotAllowed } from "./client-error.ts";
 import { errorBody, sendReply } from "./respond.ts";
 
 /** The methods that each path of the API has, by a pattern of the path. */
@@ -40,6 +40,5 @@ export function answerUnknownPath(paths: PathMethods, request: FastifyRequest, r
   if (request.method === "OPTIONS") {
     return sendReply(reply, { status: 200, text: "", contentType: "text/html; charset=utf-8", headers: allow });
   }
-  const error = new KeystoneError("identity.method_not_allowed", 405, "The method is not allowed for the requested URL.");
-  return sendReply(reply, { status: 405, body: errorBody(error), headers: allow });
+  return sendReply(reply, { status: 405, body: errorBody(methodNotAllowed()), headers: allow });
 }

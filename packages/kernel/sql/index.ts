@@ -3,7 +3,7 @@ import { openMariadb } from "./mariadb.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { SqlDatabase, SqlLocation } from "./types.ts";
 
-export { isDuplicateKey, isReadOnly, isReferenced } from "./failures.ts";
+export { isDuplicateKey, isReadOnly, isReferenced, isUnfitValue } from "./failures.ts";
 export { formatSqlLocation, parseSqlLocation } from "./location.ts";
 export type { EngineKind, HotReads, RawReader, RawRow, Revision, SharedRevision, SqlDatabase, SqlLocation } from "./types.ts";
 export { insertIgnore, upsert } from "./upsert.ts";

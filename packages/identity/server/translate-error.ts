@@ -1,0 +1,27 @@
+import { isReadOnly, isUnfitValue } from "@multisite/kernel/sql";
+import { badRequest, bodyTooLarge, KeystoneError, writesUnavailable } from "../errors/index.ts";
+
+/** A read-only site becomes writable again when somebody repairs or promotes it, which takes minutes. */
+const RETRY_AFTER_SECONDS = 30;
+
+/** Errors of the framework and of the database in Keystone's words; anything else as it is. */
+export function translateError(thrown: unknown, bodyLimitBytes: number): unknown {
+  if (thrown instanceof KeystoneError) return thrown;
+  const code = typeof thrown === "object" && thrown !== null ? (thrown as { code?: unknown }).code : undefined;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return bodyTooLarge(bodyLimitBytes);
+  if (code === "FST_ERR_MAX_PARAM_LENGTH") {
+    return new KeystoneError("identity.request.invalid", 414, "A part of the request's path is too long.");
+  }
+  if (typeof code === "string" && /^FST_ERR_(CTP|BAD_URL|VALIDATION)/.test(code)) {
+    return badRequest("The server could not understand the request.", code);
+  }
+  if (isReadOnly(thrown)) return writesUnavailable(RETRY_AFTER_SECONDS);
+  if (isUnfitValue(thrown)) return badRequest("A value in the request is too long or too large to be stored.");
+  return thrown;
+}
+
+/** What the drivers of SQLite and MariaDB throw. */
+export function isDatabaseError(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  return "sqlMessage" in thrown || "sqlState" in thrown || "errcode" in thrown || "fatal" in thrown;
+}
