@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseIsoTime } from "./iso-time.ts";
+import { fromMicroseconds, isoTime, toMicroseconds } from "./time.ts";
 
 describe("ISO times as oslo reads them", () => {
   test.each([
@@ -10,6 +11,12 @@ describe("ISO times as oslo reads them", () => {
     ["2027-06-01", "2027-06-01T00:00:00.000Z"],
   ])("%s is read", (text, expected) => {
     expect(new Date(parseIsoTime(text) ?? Number.NaN).toISOString()).toBe(expected);
+  });
+
+  test("microseconds are read and written again", () => {
+    const timeMs = parseIsoTime("2026-11-22T23:25:34.509656Z") ?? Number.NaN;
+    expect(isoTime(timeMs)).toBe("2026-11-22T23:25:34.509656Z");
+    expect(isoTime(fromMicroseconds(toMicroseconds(timeMs)))).toBe("2026-11-22T23:25:34.509656Z");
   });
 
   test.each(["", "tomorrow", "202706", "2027-02-30T00:00:00Z", "2027-13-01", "2027-01-01T25:00:00Z"])("%s is refused", (text) => {

@@ -2,7 +2,7 @@ const ISO_TIME =
   /^(\d{4})(?:-(\d{1,2})|(\d{2})(?!$))(?:(?:-(\d{1,2})|(\d{2}))(?:[ T](\d{2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,](\d+))?)?(?:Z|([-+])(\d{2})(?::?(\d{2}))?)?)?)?/;
 
 /**
- * Milliseconds since the epoch of an ISO 8601 time, with dashes and colons or without, UTC unless it says otherwise; undefined
+ * Milliseconds since the epoch (with microseconds as their fraction) of an ISO 8601 time, with dashes and colons or without, UTC unless it says otherwise; undefined
  * when it is none (oslo_utils/timeutils.py, parse_isotime, which reads with the iso8601 library).
  */
 export function parseIsoTime(text: string): number | undefined {
@@ -24,6 +24,6 @@ export function parseIsoTime(text: string): number | undefined {
     date.getUTCSeconds() === s;
   if (!isReal) return undefined;
   const offsetMinutes = sign === undefined ? 0 : (Number(zoneHour) * 60 + Number(zoneMinute ?? 0)) * (sign === "-" ? -1 : 1);
-  const milliseconds = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
+  const milliseconds = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1_000_000) / 1000;
   return date.getTime() + milliseconds - offsetMinutes * 60_000;
 }

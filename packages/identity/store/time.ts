@@ -2,7 +2,9 @@ import type { EngineKind } from "@multisite/kernel/sql";
 
 /** `2026-11-22T10:00:00.000000Z`: how Keystone writes every time in an answer (keystone/common/utils.py, isotime with subsecond). */
 export function isoTime(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 23)}000Z`;
+  const microseconds = toMicroseconds(timeMs);
+  const text = new Date(Math.floor(microseconds / 1000)).toISOString();
+  return `${text.slice(0, 23)}${String(microseconds % 1000).padStart(3, "0")}Z`;
 }
 
 /** A DATETIME column's text; MariaDB keeps seconds, SQLAlchemy's SQLite columns carry six digits. */
@@ -17,9 +19,9 @@ export function fromDatetime(text: string): number {
   return Date.parse(`${text.replace(" ", "T").slice(0, 23)}Z`);
 }
 
-/** Milliseconds of an `*_int` column, which counts microseconds. */
+/** Milliseconds of an `*_int` column, which counts microseconds; a fraction keeps them. */
 export function fromMicroseconds(microseconds: number): number {
-  return Math.floor(microseconds / 1000);
+  return microseconds / 1000;
 }
 
 /** An `*_int` column's microseconds. */
