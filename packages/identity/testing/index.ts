@@ -149,7 +149,11 @@ function testConfig(directory: string, options: TestServiceOptions): ConfigDocum
   const given = options.config ?? {};
   const own: ConfigDocument = {
     DEFAULT: { public_endpoint: "http://identity.test:5000" },
-    database: { connection: formatSqlLocation(options.location ?? { kind: "sqlite", path: join(directory, "identity.db") }) },
+    database: {
+      connection: formatSqlLocation(options.location ?? { kind: "sqlite", path: join(directory, "identity.db") }),
+      // In simulated time a watch would look a million times a day; 0 asks before every answer instead.
+      watch_interval_ms: 0,
+    },
     fernet_tokens: { key_repository: join(directory, "fernet-keys") },
     credential: { key_repository: join(directory, "credential-keys") },
     facts: { path: join(directory, "facts.db") },
@@ -168,7 +172,7 @@ async function prepareDatabase(
   clock: Clock,
   random: ReturnType<typeof createSeededRandom>,
 ): Promise<{ userId: string; projectId: string }> {
-  const database = openDatabase<Tables>(parseSqlLocation(config.database.connection), { clock, watchIntervalMs: 50 });
+  const database = openDatabase<Tables>(parseSqlLocation(config.database.connection), { clock, watchIntervalMs: 0 });
   try {
     await createSchema(database);
     const passwords = createPasswordService({ config, clock, random, database });

@@ -15,6 +15,9 @@ import type { RawReader, Revision } from "./types.ts";
  */
 const SETTLING_SECONDS = 2;
 
+/** A watch that has not had an answer for this many intervals no longer vouches for anything. */
+const SILENT_INTERVALS = 20;
+
 export interface MariadbRevision extends Revision {
   /** Advances the revision after each single statement that writes outside a transaction. */
   readonly writePlugin: KyselyPlugin;
@@ -58,7 +61,10 @@ export function createMariadbRevision(raw: RawReader, database: string, watch: M
     count++;
   };
   return {
-    current: watch.intervalMs > 0 ? () => count : () => ++count,
+    current() {
+      const silent = watch.clock.monotonicMs() - lookedAtMs > watch.intervalMs * SILENT_INTERVALS;
+      return watch.intervalMs === 0 || silent ? ++count : count;
+    },
     advance,
     shared: {
       get commits() {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines, type TestDatabase } from "../../../test/support/engines.ts";
-import { systemClock } from "../clock/index.ts";
-import { openDatabase, type SqlDatabase } from "./index.ts";
+import { createSimulatedClock, systemClock } from "../clock/index.ts";
+import { openDatabase, type RawReader, type SqlDatabase } from "./index.ts";
+import { createMariadbRevision } from "./mariadb-revision.ts";
 
 interface Tables {
   item: { id: number; name: string };
@@ -53,5 +54,22 @@ describe.each(engines())("the revision of a database on $name", (engine) => {
     });
     await expect(work).rejects.toThrow("changed my mind");
     expect(await own.query.selectFrom("item").select("id").where("id", "=", 99).execute()).toEqual([]);
+  });
+});
+
+describe("a watch on MariaDB", () => {
+  test("that gets no answer any more vouches for nothing: every question gives another revision", async () => {
+    const clock = createSimulatedClock();
+    let answers = true;
+    const raw: RawReader = {
+      all: () => (answers ? Promise.resolve([{ newest: null, settling: null }]) : new Promise(() => {})),
+    };
+    const revision = createMariadbRevision(raw, "identity", { clock, intervalMs: 50 });
+    await clock.advance(200);
+    expect(revision.current()).toBe(revision.current());
+    answers = false;
+    await clock.advance(2000);
+    expect(revision.current()).not.toBe(revision.current());
+    revision.stop();
   });
 });
