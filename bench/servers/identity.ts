@@ -11,6 +11,7 @@ import { type Population, populate } from "../load/populate.ts";
 import { answerParent, settingsFromParent } from "./child.ts";
 import { countRoundTrips } from "./round-trips.ts";
 import { prepareSite } from "./site.ts";
+import { ensureUsers } from "./users.ts";
 
 /** What the parent may ask for. */
 export interface IdentityServerSettings {
@@ -42,6 +43,16 @@ answerParent(
     issue: async (count: number) => {
       const tokens: string[] = [];
       for (let made = 0; made < count; made++) tokens.push(await issue());
+      return tokens;
+    },
+    // One token of each of `count` users, none of whom the service has read since the last write.
+    issueForUsers: async (count: number) => {
+      const tokens: string[] = [];
+      for (const userId of await ensureUsers(service.identity.database.query, site.projectId, count)) {
+        const issued = await service.identity.tokens.issue({ userId, methods: ["password"], projectId: site.projectId });
+        tokens.push(issued.token);
+      }
+      service.identity.database.revision.advance();
       return tokens;
     },
     writesPerSecond: (rate: number) => {

@@ -77,7 +77,7 @@ export const identity = {
   password_hash_algorithm: choice(["bcrypt", "scrypt", "pbkdf2_sha512"], "bcrypt", "How new passwords are hashed."),
   password_hash_rounds: optionalInteger("Cost of the password hash; bcrypt's default is 12.", 4),
   password_hash_concurrency: optionalInteger(
-    "Password hashes that are computed at once; the number of cores when unset. Logins beyond it wait, token validation goes on.",
+    "Password hashes that are computed at once; one less than the cores when unset. Logins beyond it wait, token validation goes on.",
     1,
   ),
   scrypt_block_size: optionalInteger("Block size (r) of scrypt; 8 when unset.", 1),

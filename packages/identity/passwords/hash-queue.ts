@@ -6,10 +6,10 @@ export interface HashQueue {
 }
 
 /**
- * Password hashes are computed in threads beside the event loop. More of them at once than there are cores make no login faster,
- * but take the processor away from token validation, so that a storm of logins waits here instead.
+ * Password hashes are computed in threads beside the event loop. One core is left to the loop, so that a storm of logins waits
+ * here and token validation goes on.
  */
-export function createHashQueue(atOnce: number = availableParallelism()): HashQueue {
+export function createHashQueue(atOnce: number = Math.max(1, availableParallelism() - 1)): HashQueue {
   let running = 0;
   const waiting: (() => void)[] = [];
   return {
