@@ -96,5 +96,8 @@ function delegatedRoles(rows: TokenRows, snapshot: Snapshot): TokenModel["roles"
     const held = expandImpliedRoles(idsOfKind(scope, "role"), snapshot);
     if (![...delegated].every((roleId) => held.has(roleId))) throw refusals.noDelegatedRoles();
   }
-  return namedRoles(delegated, snapshot).filter((role) => snapshot.roles.get(role.id)?.domainId === null);
+  return namedRoles(delegated, snapshot).flatMap(({ id }) => {
+    const role = snapshot.roles.get(id);
+    return role?.domainId === null ? [role.whole] : [];
+  });
 }

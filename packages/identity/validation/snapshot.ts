@@ -1,4 +1,6 @@
 import type { HotReads, RawReader, RawRow } from "@multisite/kernel/sql";
+import { roleOptions } from "../options/index.ts";
+import { parseExtra } from "../store/database.ts";
 import { buildCatalog, type Catalog } from "./catalog.ts";
 
 /** The role that no row's domain column can hold: Keystone writes global roles so (keystone/assignment/role_backends/sql.py). */
@@ -9,6 +11,8 @@ export interface SnapshotRole {
   readonly name: string;
   /** Null for a global role. */
   readonly domainId: string | null;
+  /** All that there is of it, as a trust's token shows it (keystone/models/token_model.py, _get_trust_roles). */
+  readonly whole: { readonly id: string; readonly name: string };
 }
 
 /**
@@ -30,12 +34,13 @@ export interface SnapshotSource {
 }
 
 const STATEMENTS = [
-  "SELECT id, name, domain_id FROM role",
+  "SELECT id, name, domain_id, description, extra FROM role",
   "SELECT prior_role_id, implied_role_id FROM implied_role",
   "SELECT id, type, extra FROM service WHERE enabled = 1 ORDER BY id",
   "SELECT id, service_id, interface, region_id, url, extra, enabled FROM endpoint ORDER BY id",
   "SELECT id, filters FROM endpoint_group",
   "SELECT id, auth_url, sp_url FROM service_provider WHERE enabled = 1 ORDER BY id",
+  "SELECT role_id, option_id, option_value FROM role_option",
 ] as const;
 
 /** A source that shares one read among all callers that ask for the same revision. */
@@ -70,7 +75,8 @@ function readAll(raw: RawReader): RawRow[][] | Promise<RawRow[][]> {
 }
 
 function buildSnapshot(number: number, tables: readonly RawRow[][], substitutions: Readonly<Record<string, string>>): Snapshot {
-  const [roles = [], implied = [], services = [], endpoints = [], endpointGroups = [], serviceProviders = []] = tables;
+  const [roles = [], implied = [], services = [], endpoints = [], endpointGroups = [], serviceProviders = [], options = []] =
+    tables;
   const impliedRoleIds = new Map<string, string[]>();
   for (const row of implied) {
     const prior = String(row.prior_role_id);
@@ -78,7 +84,7 @@ function buildSnapshot(number: number, tables: readonly RawRow[][], substitution
   }
   return {
     number,
-    roles: new Map(roles.map((row) => [String(row.id), toRole(row)])),
+    roles: new Map(roles.map((row) => [String(row.id), toRole(row, options)])),
     impliedRoleIds,
     catalog: buildCatalog(services, endpoints, endpointGroups, substitutions),
     serviceProviders: serviceProviders.map((row) => ({
@@ -89,7 +95,17 @@ function buildSnapshot(number: number, tables: readonly RawRow[][], substitution
   };
 }
 
-function toRole(row: RawRow): SnapshotRole {
-  const domainId = String(row.domain_id);
-  return { id: String(row.id), name: String(row.name), domainId: domainId === NULL_DOMAIN ? null : domainId };
+function toRole(row: RawRow, options: readonly RawRow[]): SnapshotRole {
+  const text = String(row.domain_id);
+  const domainId = text === NULL_DOMAIN ? null : text;
+  const [id, name] = [String(row.id), String(row.name)];
+  const own = options.filter((option) => option.role_id === row.id).map(toOption);
+  const extra = parseExtra(row.extra === null ? null : String(row.extra));
+  const whole = { ...extra, id, name, domain_id: domainId, description: row.description, options: Object.fromEntries(own) };
+  return { id, name, domainId, whole };
+}
+
+function toOption(row: RawRow): [string, unknown] {
+  const name = roleOptions.find((option) => option.id === row.option_id)?.name ?? String(row.option_id);
+  return [name, JSON.parse(String(row.option_value))];
 }

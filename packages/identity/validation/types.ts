@@ -44,6 +44,7 @@ export interface TokenApplicationCredential extends NamedReference {
 export interface TokenModel {
   readonly payload: TokenPayload;
   readonly user: TokenUser;
+  /** With a trust they have more fields than ID and name. */
   readonly roles: readonly NamedReference[];
   readonly project?: TokenProject;
   readonly domain?: NamedReference;
