@@ -3,7 +3,7 @@ import type { HotReads } from "@multisite/kernel/sql";
 import { LRUCache } from "lru-cache";
 import type { KeySource } from "../tokens/index.ts";
 import { escapeNonAscii } from "./ascii.ts";
-import { joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
+import { headOfTokenBody, joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
 import type { ValidationVariant, Validator, ValidToken } from "./validate.ts";
 
 /** A token that passed, with its finished answers. */
@@ -12,6 +12,14 @@ export interface Answer extends ValidToken {
   readonly rendered: Readonly<Record<string, unknown>>;
   /** The whole body, with or without the catalog: ASCII only, so that a length is a number of bytes. */
   body(withCatalog: boolean): string;
+  /** The same body in two pieces: what is this token's own, and the catalog's bytes, which all tokens of its audience share. */
+  pieces(withCatalog: boolean): BodyPieces;
+}
+
+export interface BodyPieces {
+  readonly head: string;
+  /** Undefined when the head is all of it. */
+  readonly tail: Buffer | undefined;
 }
 
 /** Validation through the cache of finished answers (design D5). */
@@ -57,7 +65,7 @@ interface Entry {
 export function createAnswerSource(dependencies: AnswerDependencies): AnswerSource {
   const { database, validator, keys, clock, settings, maxEntries } = dependencies;
   const cache = maxEntries > 0 ? new LRUCache<string, Entry[]>({ max: maxEntries }) : undefined;
-  const bodies = new LRUCache<object, string>({ max: MAX_BODIES });
+  const tails = new LRUCache<string, Buffer>({ max: MAX_TAILS });
   const counts = { hits: 0, confirmations: 0, misses: 0 };
 
   function find(token: string, variant: ValidationVariant): Entry | undefined {
@@ -75,7 +83,7 @@ export function createAnswerSource(dependencies: AnswerDependencies): AnswerSour
     counts.misses++;
     const keyRevision = keys.current().revision;
     const valid = await validator.validate(token, variant);
-    const answer = toAnswer(valid, settings, bodies);
+    const answer = toAnswer(valid, settings, tails);
     const { payload, delegationEndsAtMs } = valid.model;
     remember(token, {
       variant,
@@ -118,23 +126,27 @@ function isSameVariant(left: ValidationVariant, right: ValidationVariant): boole
   return left.windowSeconds === right.windowSeconds && left.accessRulesVersion === right.accessRulesVersion;
 }
 
-/** Whole bodies that are kept, about 10 kB each; other answers join theirs from the token's and the catalog's text. */
-const MAX_BODIES = 1000;
+/** Catalogs that are kept as bytes, about 10 kB each. */
+const MAX_TAILS = 500;
 
-/** The catalog's text is shared by all answers for one audience, so that an entry costs about a kilobyte. */
-function toAnswer(valid: ValidToken, settings: RenderSettings, bodies: LRUCache<object, string>): Answer {
+/** The catalog is shared by all answers for one audience, so that an entry costs about a kilobyte. */
+function toAnswer(valid: ValidToken, settings: RenderSettings, tails: LRUCache<string, Buffer>): Answer {
   const rendered = renderToken(valid.model, valid.snapshot, settings);
   const token = escapeNonAscii(JSON.stringify(rendered));
+  const catalogOf = (): string | undefined => renderCatalog(valid.model, valid.snapshot, settings);
   return {
     ...valid,
     rendered,
-    body(withCatalog) {
-      if (!withCatalog) return joinTokenBody(token, undefined);
-      const known = bodies.get(this);
-      if (known !== undefined) return known;
-      const made = joinTokenBody(token, renderCatalog(valid.model, valid.snapshot, settings));
-      bodies.set(this, made);
-      return made;
+    body: (withCatalog) => joinTokenBody(token, withCatalog ? catalogOf() : undefined),
+    pieces(withCatalog) {
+      const catalog = withCatalog ? catalogOf() : undefined;
+      if (catalog === undefined) return { head: joinTokenBody(token, undefined), tail: undefined };
+      let tail = tails.get(catalog);
+      if (!tail) {
+        tail = Buffer.from(`${catalog}}}`, "latin1");
+        tails.set(catalog, tail);
+      }
+      return { head: headOfTokenBody(token), tail };
     },
   };
 }

@@ -1,4 +1,4 @@
-export { type Answer, type AnswerSource, createAnswerSource } from "./answers.ts";
+export { type Answer, type AnswerSource, type BodyPieces, createAnswerSource } from "./answers.ts";
 export { escapeNonAscii } from "./ascii.ts";
 export { joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
 export { createSnapshotSource, type Snapshot, type SnapshotSource } from "./snapshot.ts";

@@ -69,7 +69,12 @@ export function renderCatalog(model: TokenModel, snapshot: Snapshot, settings: R
 
 /** The whole answer from the texts of the token and its catalog, both in ASCII as Python writes JSON. */
 export function joinTokenBody(token: string, catalog: string | undefined): string {
-  return catalog === undefined ? `{"token":${token}}` : `{"token":${token.slice(0, -1)},"catalog":${catalog}}}`;
+  return catalog === undefined ? `{"token":${token}}` : `${headOfTokenBody(token)}${catalog}}}`;
+}
+
+/** The answer up to its catalog, which is its last field. */
+export function headOfTokenBody(token: string): string {
+  return `{"token":${token.slice(0, -1)},"catalog":`;
 }
 
 function renderUser(user: TokenUser): object {
