@@ -25,6 +25,7 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
     serverFactory: (handler) => createServer(identity, newRequestId, handler),
     clientErrorHandler: createClientErrorHandler(identity, newRequestId),
     frameworkErrors: (thrown, request, reply) => {
+      reply.header("x-openstack-request-id", request.id);
       answerError(identity, thrown, request as FastifyRequest, reply as unknown as FastifyReply);
     },
   }) as FastifyInstance;

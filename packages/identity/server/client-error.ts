@@ -5,7 +5,7 @@ import type { Identity } from "../identity.ts";
 import { errorBody } from "./respond.ts";
 
 /** What Node's HTTP parser and its timers call their errors. */
-type ConnectionError = Error & { readonly code?: string };
+type ConnectionError = Error & { readonly code?: string | undefined; readonly rawPacket?: unknown };
 
 /** Answers of requests that never become one, as Node's HTTP parser stops at them. */
 export function createClientErrorHandler(
@@ -20,7 +20,7 @@ export function createClientErrorHandler(
     const error = toKeystoneError(thrown.code);
     const requestId = newRequestId();
     identity.log.info({ requestId, reason: thrown.code, status: error.status, address: socket.remoteAddress }, "bad request");
-    socket.end(writeWhole(error, requestId), () => socket.destroySoon());
+    socket.end(writeWhole(error, requestId, !isHead(thrown.rawPacket)), () => socket.destroySoon());
   };
 }
 
@@ -79,7 +79,12 @@ function isAnswering(socket: Socket): boolean {
   return message?.headersSent === true;
 }
 
-function writeWhole(error: KeystoneError, requestId: string): string {
+/** An answer to HEAD has no body; what has arrived of the request tells, unless another one came in the same packet. */
+function isHead(packet: unknown): boolean {
+  return Buffer.isBuffer(packet) && packet.subarray(0, 5).toString("latin1") === "HEAD ";
+}
+
+function writeWhole(error: KeystoneError, requestId: string, hasBody = true): string {
   const text = `${JSON.stringify(errorBody(error))}\n`;
   const lines = [
     `HTTP/1.1 ${error.status} ${error.title}`,
@@ -88,5 +93,5 @@ function writeWhole(error: KeystoneError, requestId: string): string {
     `x-openstack-request-id: ${requestId}`,
     "Connection: close",
   ];
-  return `${lines.join("\r\n")}\r\n\r\n${text}`;
+  return `${lines.join("\r\n")}\r\n\r\n${hasBody ? text : ""}`;
 }

@@ -16,7 +16,8 @@ export function translateError(thrown: unknown, bodyLimitBytes: number): unknown
     return badRequest("The server could not understand the request.", code);
   }
   if (isReadOnly(thrown)) return writesUnavailable(RETRY_AFTER_SECONDS);
-  if (isUnfitValue(thrown)) return badRequest("A value in the request is too long or too large to be stored.");
+  if (isUnfitValue(thrown))
+    return badRequest("A value in the request is too long or too large, or has characters that cannot be stored.");
   return thrown;
 }
 

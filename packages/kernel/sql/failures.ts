@@ -20,10 +20,13 @@ export function isReadOnly(thrown: unknown): boolean {
   return errno === 1290 || errno === 1792 || (errcode !== undefined && (errcode & 0xff) === 8);
 }
 
-/** True when a value does not fit its column: too long (MariaDB 1406), out of range (1264, 1690), or not of its kind (1366). */
+/**
+ * True when a value does not fit its column: too long (MariaDB 1406), out of range (1264, 1690), not of its kind (1366), or of
+ * characters that it cannot hold (1267).
+ */
 export function isUnfitValue(thrown: unknown): boolean {
   const { errno } = codesOf(thrown);
-  return errno === 1406 || errno === 1264 || errno === 1690 || errno === 1366;
+  return errno === 1406 || errno === 1264 || errno === 1690 || errno === 1366 || errno === 1267;
 }
 
 function codesOf(thrown: unknown): { errno: number | undefined; errcode: number | undefined } {

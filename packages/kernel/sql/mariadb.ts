@@ -2,6 +2,7 @@ import { Kysely, MysqlDialect } from "kysely";
 import { createPool, type Pool, type PoolOptions } from "mysql2";
 import type { Clock } from "../clock/index.ts";
 import { createMariadbRevision } from "./mariadb-revision.ts";
+import { lookForAnyText } from "./mariadb-supplementary.ts";
 import type { RawReader, RawRow, SqlDatabase, SqlLocation } from "./types.ts";
 
 /** How MariaDB is watched for writes of other processes. */
@@ -19,6 +20,7 @@ export function openMariadb<Tables>(
   const pool = createPool(poolOptions(location));
   pool.on("connection", (connection) => {
     connection.query("SET SESSION tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'");
+    lookForAnyText(connection);
   });
   const query = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: async () => pool }) });
   const raw = createRawReader(pool);

@@ -198,7 +198,7 @@ describe("OAuth 1", () => {
     expect((await login(consumer, access, "http://elsewhere.test/v3/auth/tokens")).status).toBe(401);
     expect((await login(consumer, { ...access, id: "f".repeat(32) })).status).toBe(404);
     const body = { auth: { identity: { methods: ["oauth1"], oauth1: {} } } };
-    expect((await service.request("POST", "/v3/auth/tokens", { body })).status).toBe(500);
+    expect((await service.request("POST", "/v3/auth/tokens", { body })).status).toBe(400);
     const headers = { authorization: 'OAuth realm="x"' };
     expect((await service.request("POST", "/v3/auth/tokens", { body, headers })).status).toBe(400);
   });

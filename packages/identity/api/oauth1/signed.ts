@@ -1,4 +1,4 @@
-import { badRequest, missingAttribute, unauthorized, unexpected } from "../../errors/index.ts";
+import { badRequest, missingAttribute, unauthorized } from "../../errors/index.ts";
 import {
   checkMandatory,
   isFault,
@@ -12,8 +12,8 @@ import type { Exchange } from "../http/exchange.ts";
 import type { Reply } from "../http/route.ts";
 
 /**
- * A field of the `Authorization` header, which must be there. As in Keystone a request without the header is its error 500
- * (keystone/oauth1/core.py, get_oauth_headers).
+ * A field of the `Authorization` header, which must be there. A request without the header is 400, where Keystone has
+ * an error 500 (keystone/oauth1/core.py, get_oauth_headers).
  */
 export function requireOauthField(exchange: Exchange, name: string): string {
   const value = readHeader(exchange).get(name);
@@ -23,7 +23,7 @@ export function requireOauthField(exchange: Exchange, name: string): string {
 
 function readHeader(exchange: Exchange): ReadonlyMap<string, string> {
   const authorization = exchange.request.headers.authorization;
-  if (authorization === undefined) throw unexpected("No Authorization headers found, cannot proceed with OAuth related calls.");
+  if (authorization === undefined) throw missingAttribute("Authorization", "request headers");
   const fields = parseAuthorizationHeader(authorization);
   if (!fields) throw badRequest("The Authorization header is not one of OAuth 1.");
   return fields;

@@ -1,17 +1,17 @@
-import { missingAttribute, notFoundText, unauthorized, unexpected } from "../../errors/index.ts";
+import { missingAttribute, notFoundText, unauthorized } from "../../errors/index.ts";
 import { checkMandatory, isFault, parseAuthorizationHeader, readOauthRequest, verifyOauthSignature } from "../../oauth1/index.ts";
 import { getAccessToken, getConsumer } from "../../store/oauth1.ts";
 import type { AuthMethod } from "../types.ts";
 
 /**
- * A request signed with an OAuth 1 access token (keystone/auth/plugins/oauth1.py). As in Keystone a missing header is its
- * error 500. A consumer signs only with tokens of its own, which Keystone does not look at.
+ * A request signed with an OAuth 1 access token (keystone/auth/plugins/oauth1.py). A missing header is 400, where
+ * Keystone has an error 500. A consumer signs only with tokens of its own, which Keystone does not look at.
  */
 export const oauth1Method: AuthMethod = {
   name: "oauth1",
   async authenticate(_payload, { identity, request: { headers, url }, trail }) {
     const authorization = headers.authorization;
-    if (authorization === undefined) throw unexpected("No Authorization headers found, cannot proceed with OAuth related calls.");
+    if (authorization === undefined) throw missingAttribute("Authorization", "request headers");
     const accessTokenId = parseAuthorizationHeader(authorization)?.get("oauth_token");
     if (!accessTokenId) throw missingAttribute("oauth_token", "request");
     const token = await getAccessToken(identity.database.query, accessTokenId);
