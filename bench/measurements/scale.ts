@@ -64,6 +64,7 @@ export const scale: MeasurementGroup = {
 
 async function validateFresh(server: BenchServer): Promise<CpuMeasurement> {
   const [caller = "", ...subjects] = (await server.ask("issue", TOKENS + 1)) as string[];
+  await server.ask("collectGarbage");
   const requests = subjects.map((subject) => validationRequest(caller, subject));
   return measureCpu(server, { connections: 32, durationMs: 60_000, nextRequest: () => requests.pop() });
 }

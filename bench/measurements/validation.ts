@@ -37,6 +37,7 @@ export const validation: MeasurementGroup = {
         rounds.written.push(await measureCpu(identity, load));
         await identity.ask("writesPerSecond", 0);
         const fresh = (await identity.ask("issueForUsers", UNCACHED_TOKENS_PER_ROUND)) as string[];
+        await identity.ask("collectGarbage");
         const requests = fresh.map((subject) => validationRequest(caller, subject));
         rounds.uncached.push(await measureCpu(identity, { ...load, durationMs: 60_000, nextRequest: () => requests.pop() }));
       }
