@@ -17,7 +17,7 @@ export function createClientErrorHandler(
       socket.destroy();
       return;
     }
-    const error = toKeystoneError(thrown.code);
+    const error = toKeystoneError(thrown);
     const requestId = newRequestId();
     identity.log.info({ requestId, reason: thrown.code, status: error.status, address: socket.remoteAddress }, "bad request");
     socket.end(writeWhole(error, requestId, !isHead(thrown.rawPacket)), () => socket.destroySoon());
@@ -58,8 +58,8 @@ function expectationFailed(): KeystoneError {
   return new KeystoneError("identity.request.invalid", 417, "The server can only meet the expectation 100-continue.");
 }
 
-function toKeystoneError(code: string | undefined): KeystoneError {
-  switch (code) {
+function toKeystoneError({ code, rawPacket }: ConnectionError): KeystoneError {
+  switch (code === "HPE_INVALID_METHOD" && !hasRequestLine(rawPacket) ? "HPE_INVALID_CONSTANT" : code) {
     case "HPE_HEADER_OVERFLOW":
       return new KeystoneError("identity.request.headers_too_large", 431, "The headers of the request are too large.");
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
@@ -77,6 +77,11 @@ function toKeystoneError(code: string | undefined): KeystoneError {
 function isAnswering(socket: Socket): boolean {
   const { _httpMessage: message } = socket as Socket & { readonly _httpMessage?: ServerResponse | null };
   return message?.headersSent === true;
+}
+
+/** Whether it is a request of HTTP at all, whose method is then one that nobody knows. */
+function hasRequestLine(packet: unknown): boolean {
+  return Buffer.isBuffer(packet) && /^[!-~]+ [!-~]+ HTTP\/1\.[01]\r?$/m.test(packet.toString("latin1"));
 }
 
 /** An answer to HEAD has no body; what has arrived of the request tells, unless another one came in the same packet. */
