@@ -1,6 +1,5 @@
-import { connect } from "node:net";
 import { startDaemon } from "./process/daemon.ts";
-import { findFreePort } from "./process/port.ts";
+import { findFreePort, listens } from "./process/port.ts";
 import { waitUntilReady } from "./process/ready.ts";
 import { createRoom } from "./process/room.ts";
 
@@ -25,20 +24,10 @@ export async function startMemcached(options: { readonly megabytes?: number } = 
     room.remove();
   };
   try {
-    await waitUntilReady(daemon, () => connects(port), { timeoutMs: 10_000 });
+    await waitUntilReady(daemon, () => listens(port), { timeoutMs: 10_000 });
   } catch (error) {
     await stop();
     throw error;
   }
   return { address: `127.0.0.1:${port}`, pid: daemon.pid, stop };
-}
-
-function connects(port: number): Promise<true | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(undefined));
-  });
 }

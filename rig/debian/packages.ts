@@ -21,6 +21,7 @@ export const ringTwo: readonly DebianPackage[] = [
   { name: "uwsgi-plugin-python3", proof: "/usr/lib/uwsgi/plugins/python3_plugin.so" },
   { name: "memcached", proof: "/usr/bin/memcached" },
   { name: "python3-pymemcache", proof: "/usr/lib/python3/dist-packages/pymemcache/__init__.py" },
+  { name: "rabbitmq-server", proof: "/usr/sbin/rabbitmq-server" },
 ];
 
 /**
