@@ -48,8 +48,8 @@ export const database = {
   connection: text("sqlite:///identity.db", "Database URL: sqlite:///PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE."),
   max_pool_size: integer(10, "Connections to MariaDB of each process.", 1),
   watch_interval_ms: integer(
-    50,
-    "Longest time until a change made by another program in the same MariaDB is noticed; 0 asks before every answer.",
+    40,
+    "How often MariaDB is asked whether another program changed it; a change shows one interval and one question later. 0 asks before every answer.",
   ),
 } as const;
 
