@@ -41,7 +41,7 @@ function compareErrors(recorded: unknown, own: unknown): string[] {
 }
 
 /** Where two JSON values differ in keys or types; `path` says where one is. */
-export function compareShapes(recorded: unknown, own: unknown, path = "body"): string[] {
+function compareShapes(recorded: unknown, own: unknown, path = "body"): string[] {
   const [there, here] = [typeName(recorded), typeName(own)];
   if (there !== here) return [`${path}: ${there} there, ${here} here`];
   if (Array.isArray(recorded) && Array.isArray(own)) return compareLists(recorded, own, path);
