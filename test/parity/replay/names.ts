@@ -14,14 +14,15 @@ const SHORTEST = 8;
 export function createNames(): Names {
   const names = new Map<string, string>();
   const learnOne = (recorded: string, own: string): void => {
-    if (recorded.length >= SHORTEST && recorded !== own) names.set(recorded, own);
+    if (recorded !== own) names.set(recorded, own);
   };
   const learn = (recorded: unknown, own: unknown): void => {
     if (Array.isArray(recorded) && Array.isArray(own)) learnList(recorded, own);
     else if (isObject(recorded) && isObject(own)) {
       for (const [key, value] of Object.entries(recorded)) {
         const other = own[key];
-        if (typeof value === "string" && typeof other === "string") NAMED.test(key) && learnOne(value, other);
+        if (typeof value === "string" && typeof other === "string")
+          NAMED.test(key) && value.length >= SHORTEST && learnOne(value, other);
         else learn(value, other);
       }
     }

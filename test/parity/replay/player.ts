@@ -80,6 +80,7 @@ export function createPlayer(client: ParityClient, names: Names, recordedBaseUrl
   }
 }
 
+// What the recording calls the secrets that requests were signed with; made for it, and used nowhere else.
 const CONSUMER_SECRET = "a05aeb4fcc5e4b8c8bbfbf0ca8cabc2e";
 const REQUEST_SECRET = "550e9a9a7916433f997357222370db44";
 const ACCESS_SECRET = "64785e7182d8430797af2f32fe211b99";
