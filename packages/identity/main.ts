@@ -5,13 +5,13 @@ import { openFactStore } from "@multisite/kernel/facts";
 import { readTlsFiles } from "@multisite/kernel/http";
 import type { Log } from "@multisite/kernel/log";
 import type { Random } from "@multisite/kernel/random";
-import { openDatabase, parseSqlLocation } from "@multisite/kernel/sql";
+import { parseSqlLocation } from "@multisite/kernel/sql";
 import type { FastifyInstance } from "fastify";
 import { routes } from "./api/index.ts";
-import { createAuditor } from "./audit/index.ts";
+import { type Auditor, createAuditor } from "./audit/index.ts";
 import { createLoginLimits } from "./auth/rate-limit/index.ts";
 import type { IdentityConfig } from "./config/index.ts";
-import { createIdentityFacts } from "./facts/index.ts";
+import { createIdentityFacts, type IdentityFacts } from "./facts/index.ts";
 import type { Identity } from "./identity.ts";
 import { createCredentialCipher, createCredentialKeys, createLiveKeys, type LiveKeys } from "./keys/index.ts";
 import { createPasswordService } from "./passwords/index.ts";
@@ -19,8 +19,8 @@ import { keystoneRules, type LivePolicy, openPolicy } from "./policy/index.ts";
 import { createApp } from "./server/app.ts";
 import type { AppHooks } from "./server/observe.ts";
 import { createReadiness } from "./server/readiness.ts";
-import { requireSchema } from "./store/schema/create.ts";
-import type { Tables } from "./store/schema/tables.ts";
+import type { IdentityDatabase } from "./store/database.ts";
+import { openIdentityDatabase } from "./store/open.ts";
 import { createTokenService } from "./token-service/index.ts";
 import { createReceiptFormat, createTokenFormat, type TokenFormat } from "./tokens/index.ts";
 import {
@@ -78,14 +78,16 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     enforceNewDefaults: config.oslo_policy.enforce_new_defaults,
     paths: { file: config.oslo_policy.policy_file, directories: config.oslo_policy.policy_dirs },
   });
-  const database = openDatabase<Tables>(parseSqlLocation(config.database.connection), {
+  const credentialKeys = createCredentialKeys({
+    directory: config.credential.key_repository,
+    clock,
+    onProblem: tellKeyProblem(log, "credential"),
+  });
+  const database = await openIdentityDatabase(parseSqlLocation(config.database.connection), {
     clock,
     watchIntervalMs: config.database.watch_interval_ms,
   });
-  await requireSchema(database).catch(async (thrown) => {
-    await database.close();
-    throw thrown;
-  });
+  const { facts, audit } = await openOthers(config, world, database);
 
   const wire = { methods: config.auth.methods, defaultDomainId: config.identity.default_domain_id, random };
   const format = createTokenFormat({ keys, ...wire });
@@ -100,13 +102,6 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     settings: render,
     maxEntries: config.validation.cache_entries,
   });
-  const facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }));
-  const stopTidying = clock.every(FACTS_TIDY_INTERVAL_MS, () => facts.tidy(clock.nowMs()));
-  const credentialKeys = createCredentialKeys({
-    directory: config.credential.key_repository,
-    clock,
-    onProblem: tellKeyProblem(log, "credential"),
-  });
   const liveKeys = { token: keys, ...(receiptKeys === keys ? {} : { receipt: receiptKeys }), credential: credentialKeys };
   const identity: Identity = {
     config,
@@ -114,7 +109,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     random,
     log,
     database,
-    audit: createAuditor({ config, clock, random, log, database, ...(world.connectBus ? { connectBus: world.connectBus } : {}) }),
+    audit,
     policy,
     tls,
     snapshots,
@@ -129,6 +124,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     readiness: createReadiness({ clock, log, database, keys: liveKeys }),
   };
   const app = createApp(identity, routes, world.hooks);
+  const stopTidying = clock.every(FACTS_TIDY_INTERVAL_MS, () => facts.tidy(clock.nowMs()));
   return {
     identity,
     tokenFormat: format,
@@ -145,6 +141,23 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
       await database.close();
     },
   };
+}
+
+/** What is opened last, as both may make files; the database is closed when they cannot be opened. */
+async function openOthers(
+  config: IdentityConfig,
+  { clock, random, log, connectBus }: IdentityWorld,
+  database: IdentityDatabase,
+): Promise<{ facts: IdentityFacts; audit: Auditor }> {
+  let facts: IdentityFacts | undefined;
+  try {
+    facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }));
+    return { facts, audit: createAuditor({ config, clock, random, log, database, ...(connectBus ? { connectBus } : {}) }) };
+  } catch (thrown) {
+    facts?.store.close();
+    await database.close();
+    throw thrown;
+  }
 }
 
 function renderSettings(config: IdentityConfig): RenderSettings {

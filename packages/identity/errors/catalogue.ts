@@ -89,6 +89,11 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
   },
   { code: "identity.database.empty", remedy: "The database has no tables. Run `multisite identity bootstrap`.", status: 1 },
   {
+    code: "identity.database.missing",
+    remedy: "There is no database file. Run `multisite identity bootstrap`, or correct `[database] connection`.",
+    status: 1,
+  },
+  {
     code: "identity.database.version",
     remedy: "The database has another schema than Keystone Zed's. Upgrade it with `keystone-manage db_sync`.",
     status: 1,

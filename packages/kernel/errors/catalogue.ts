@@ -23,6 +23,19 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "kernel.sql.unreachable",
+    remedy: "MariaDB does not answer. Check that it runs, and the network in between.",
+    status: 1,
+  },
+  { code: "kernel.sql.login", remedy: "MariaDB refuses the login. Check user and password in the database URL.", status: 1 },
+  {
+    code: "kernel.sql.rights",
+    remedy: "The user may not read the database. Grant SELECT, INSERT, UPDATE and DELETE on it; a replica needs SELECT only.",
+    status: 1,
+  },
+  { code: "kernel.sql.missing", remedy: "MariaDB has no such database. Create it, or correct the database URL.", status: 1 },
+  { code: "kernel.sql.full", remedy: "MariaDB takes no more connections. Raise its max_connections.", status: 1 },
+  {
     code: "kernel.transport.unreachable",
     remedy: "No connection to the server. Check that it runs, and the network in between.",
     status: 1,

@@ -82,12 +82,14 @@ function toFact({ kind, subject, at_ms: atMs, epoch, sequence, body }: FactRow):
 }
 
 function openDatabase(path: string | undefined): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
-    const database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
+    database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     database.exec(SCHEMA);
     return database;
   } catch (cause) {
+    database?.close();
     throw new MultisiteError(
       "kernel.facts.open",
       `The facts file ${path} cannot be opened; check that its directory exists and is writable for this user.`,

@@ -12,6 +12,7 @@ describe("database URLs", () => {
       database: "keystone",
     });
     expect(parseSqlLocation("sqlite:////var/lib/identity.db")).toEqual({ kind: "sqlite", path: "/var/lib/identity.db" });
+    expect(parseSqlLocation("sqlite:////r.db?mode=ro")).toEqual({ kind: "sqlite", path: "/r.db", readOnly: true });
   });
 
   test("formatting and parsing are inverse, also with a socket and odd characters", () => {
@@ -25,6 +26,8 @@ describe("database URLs", () => {
       socketPath: "/run/my sql.sock",
     } as const;
     expect(parseSqlLocation(formatSqlLocation(location))).toEqual(location);
+    const replica = { kind: "sqlite", path: "/r.db", readOnly: true } as const;
+    expect(parseSqlLocation(formatSqlLocation(replica))).toEqual(replica);
   });
 
   test("an unknown kind of URL is refused with what to write instead", () => {

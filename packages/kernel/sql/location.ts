@@ -1,15 +1,22 @@
 import { MultisiteError } from "../errors/index.ts";
 import type { SqlLocation } from "./types.ts";
 
+const SQLITE = "sqlite:///";
+const READ_ONLY = "?mode=ro";
+
 /**
- * Reads a database URL as SQLAlchemy (and so keystone.conf) writes it.
+ * Reads a database URL as SQLAlchemy (and so keystone.conf) writes it. `?mode=ro` behind a SQLite file opens it for reading only.
  *
  * @example
  * parseSqlLocation("sqlite:////var/lib/multisite/identity.db");
  * parseSqlLocation("mysql+pymysql://keystone:secret@10.0.0.5:3306/keystone?charset=utf8");
  */
 export function parseSqlLocation(url: string): SqlLocation {
-  if (url.startsWith("sqlite:///")) return { kind: "sqlite", path: url.slice("sqlite:///".length) };
+  if (url.startsWith(SQLITE)) {
+    const isReadOnly = url.endsWith(READ_ONLY);
+    const path = url.slice(SQLITE.length, isReadOnly ? -READ_ONLY.length : undefined);
+    return { kind: "sqlite", path, ...(isReadOnly ? { readOnly: true } : {}) };
+  }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^(mysql|mariadb)(\+\w+)?:$/.test(parsed.protocol)) {
     throw new MultisiteError(
@@ -31,7 +38,7 @@ export function parseSqlLocation(url: string): SqlLocation {
 
 /** The URL of a location: the inverse of {@link parseSqlLocation}. */
 export function formatSqlLocation(location: SqlLocation): string {
-  if (location.kind === "sqlite") return `sqlite:///${location.path}`;
+  if (location.kind === "sqlite") return `${SQLITE}${location.path}${location.readOnly ? READ_ONLY : ""}`;
   const { user, password, host, port, database, socketPath } = location;
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
   const socket = socketPath === undefined ? "" : `?unix_socket=${encodeURIComponent(socketPath)}`;

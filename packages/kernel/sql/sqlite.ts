@@ -1,16 +1,19 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
 import { MultisiteError, messageOf } from "../errors/index.ts";
+import { isReadOnly } from "./failures.ts";
 import { createTurnReads } from "./sqlite-reads.ts";
 import type { Revision, SqlDatabase, SqlLocation } from "./types.ts";
+
+type SqliteLocation = Extract<SqlLocation, { kind: "sqlite" }>;
 
 /**
  * Opens a SQLite file with two connections: one for the query builder, one for raw reads. In WAL mode a raw read sees
  * exactly what is committed, whatever transaction is open on the other connection.
  */
-export function openSqlite<Tables>(location: Extract<SqlLocation, { kind: "sqlite" }>): SqlDatabase<Tables> {
+export function openSqlite<Tables>(location: SqliteLocation): SqlDatabase<Tables> {
   const writer = openConnection(location.path, location.readOnly ?? false);
-  const reader = openConnection(location.path, location.readOnly ?? false);
+  const reader = openReader(location, writer);
   const reads = createTurnReads(reader);
   const { revision } = reads;
   const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(writer, revision) }) });
@@ -32,18 +35,41 @@ export function openSqlite<Tables>(location: Extract<SqlLocation, { kind: "sqlit
   };
 }
 
-function openConnection(path: string, readOnly: boolean): DatabaseSync {
+function openReader({ path, readOnly }: SqliteLocation, writer: DatabaseSync): DatabaseSync {
   try {
-    const connection = new DatabaseSync(path, { readOnly, timeout: 10_000 });
-    connection.exec("PRAGMA foreign_keys = ON");
-    if (!readOnly) connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    return openConnection(path, readOnly ?? false);
+  } catch (thrown) {
+    writer.close();
+    throw thrown;
+  }
+}
+
+const SQLITE_NOTADB = 26;
+
+function openConnection(path: string, readOnly: boolean): DatabaseSync {
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = new DatabaseSync(path, { readOnly, timeout: 10_000 });
+    // Reads the file, so that what is no database is said here.
+    connection.exec("PRAGMA foreign_keys = ON; PRAGMA schema_version");
+    if (!readOnly) prepareWrites(connection);
     return connection;
   } catch (cause) {
-    throw new MultisiteError(
-      "kernel.sql.open",
-      `The database file ${path} cannot be opened; check that its directory exists and is writable for this user.`,
-      { cause, detail: messageOf(cause) },
-    );
+    connection?.close();
+    const isNoDatabase = (cause as { errcode?: unknown }).errcode === SQLITE_NOTADB;
+    const text = isNoDatabase
+      ? `The file ${path} is no SQLite database; name another one.`
+      : `The database file ${path} cannot be opened; check that its directory exists and is writable for this user.`;
+    throw new MultisiteError("kernel.sql.open", text, { cause, detail: messageOf(cause) });
+  }
+}
+
+/** A file that this user may only read is as good as a replica: it is opened, and each write fails as read-only. */
+function prepareWrites(connection: DatabaseSync): void {
+  try {
+    connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  } catch (thrown) {
+    if (!isReadOnly(thrown)) throw thrown;
   }
 }
 
