@@ -14,6 +14,8 @@ export interface KeystoneOptions {
   readonly mariadb: Mariadb;
   /** An existing database with Keystone's schema and a bootstrapped admin; a new one is made and filled when absent. */
   readonly existingDatabase?: string;
+  /** Leaves the database that was made to whoever takes it over. */
+  readonly keepDatabase?: boolean;
   /** An existing Fernet key directory, to share tokens with another service; a new one is made when absent. */
   readonly keyDirectory?: string;
   readonly credentialKeyDirectory?: string;
@@ -43,7 +45,7 @@ export interface Keystone {
   logTail(lines?: number): string;
   /** Runs `keystone-manage` with this Keystone's configuration, e.g. `["fernet_rotate", ...asRoot]`. */
   manage(args: readonly string[]): Promise<CommandResult>;
-  /** Ends the server and everything that was started for it, and drops the database that was made for it. */
+  /** Ends the server and everything that was started for it, and drops the database that was made for it (but see `keepDatabase`). */
   stop(): Promise<void>;
 }
 
@@ -68,7 +70,7 @@ async function start(options: KeystoneOptions): Promise<Keystone> {
   const stop = async () => {
     await daemon?.stop();
     await memcached?.stop();
-    if (ownDatabase) await options.mariadb.dropDatabase(ownDatabase);
+    if (ownDatabase && !options.keepDatabase) await options.mariadb.dropDatabase(ownDatabase);
     room.remove();
   };
   try {

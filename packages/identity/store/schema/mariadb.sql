@@ -33,7 +33,7 @@ CREATE TABLE `access_token` (
 CREATE TABLE `alembic_version` (
   `version_num` varchar(32) NOT NULL,
   PRIMARY KEY (`version_num`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_general_ci;
+) ENGINE=InnoDB;
 
 CREATE TABLE `application_credential` (
   `internal_id` int(11) NOT NULL AUTO_INCREMENT,
