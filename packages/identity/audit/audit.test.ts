@@ -24,7 +24,10 @@ test("a login and a change are one notification each on the bus, in oslo.messagi
   const bus = createMemoryBus();
   const { adminToken, request, adminUserId, clock } = await start({
     connectBus: bus.connect,
-    config: { DEFAULT: { default_publisher_id: "host1" } },
+    config: {
+      DEFAULT: { default_publisher_id: "host1", notification_opt_out: [] },
+      oslo_messaging_notifications: { driver: "messagingv2" },
+    },
   });
   const token = await adminToken();
   await request("POST", "/v3/roles", { token, body: { role: { name: "operator" } } });
@@ -54,7 +57,10 @@ test("a login and a change are one notification each on the bus, in oslo.messagi
 test("a bus that is down delays no request and loses no event", async () => {
   const bus = createMemoryBus();
   bus.cut();
-  const { adminToken, clock } = await start({ connectBus: bus.connect });
+  const { adminToken, clock } = await start({
+    connectBus: bus.connect,
+    config: { DEFAULT: { notification_opt_out: [] }, oslo_messaging_notifications: { driver: "messagingv2" } },
+  });
   await adminToken();
   await settle();
   expect(bus.messages).toHaveLength(0);

@@ -105,3 +105,16 @@ test("opted-out events are not sent; a login is opted out by its outcome", () =>
     eventType: "identity.authenticate",
   });
 });
+
+test("a login of a user that does not exist names what was given, in Keystone's spelling", () => {
+  const initiatorOf = (unknownUser: AuditInitiator["unknownUser"]): unknown => {
+    const refused = login({
+      outcome: "failure",
+      initiator: { ...initiator, userId: undefined, userName: undefined, unknownUser },
+    });
+    return toCadf(refused, { random, timeMs: 1_700_000_000_123, serviceId: undefined }).initiator;
+  };
+  const byName = initiatorOf({ name: "nobody", domainId: "default", domainName: "Default" });
+  expect(byName).toMatchObject({ user_name: "nobody", domain_id: "default", domain_name: "Default" });
+  expect(initiatorOf({ id: "nowhere" })).toMatchObject({ user_id: "nowhere", domain_id: null, domain_name: null });
+});

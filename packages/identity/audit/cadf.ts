@@ -1,5 +1,5 @@
 import { type Random, uuidDashed } from "@multisite/kernel/random";
-import type { AuditEvent, AuditInitiator } from "./types.ts";
+import type { AuditEvent, AuditInitiator, UnknownUser } from "./types.ts";
 import { uuid5 } from "./uuid5.ts";
 
 /** Type URIs by Keystone's resource types (keystone/notifications.py, CADF_TYPE_MAP). */
@@ -52,7 +52,7 @@ export function toCadf(event: AuditEvent, { random, timeMs, serviceId }: CadfCon
     action: event.operation === "authenticate" ? "authenticate" : `${event.operation}.${event.resourceType}`,
     outcome: event.outcome,
     observer: { id: serviceId ?? newId(), typeURI: "service/security" },
-    initiator: toInitiator(event.initiator, newId),
+    ...(event.initiator ? { initiator: toInitiator(event.initiator, newId) } : {}),
     target: isAboutResource
       ? { id: event.resourceId, typeURI: TARGET_TYPES[event.resourceType] ?? "unknown" }
       : { id: newId(), typeURI: ACCOUNT_USER },
@@ -64,7 +64,7 @@ export function toCadf(event: AuditEvent, { random, timeMs, serviceId }: CadfCon
 
 /** keystone/notifications.py, build_audit_initiator. */
 function toInitiator(initiator: AuditInitiator, newId: () => string): object {
-  const { userId, userName, projectId, domainId, globalRequestId } = initiator;
+  const { userId, userName, projectId, domainId, globalRequestId, unknownUser } = initiator;
   return {
     id: userId === undefined ? newId() : resourceUuid(userId),
     typeURI: ACCOUNT_USER,
@@ -75,7 +75,14 @@ function toInitiator(initiator: AuditInitiator, newId: () => string): object {
     request_id: initiator.requestId,
     ...(globalRequestId === undefined ? {} : { global_request_id: globalRequestId }),
     ...(userName === undefined ? {} : { username: userName }),
+    ...(unknownUser ? unknownUserAttributes(unknownUser) : {}),
   };
+}
+
+/** Keystone's other spelling of the name is for users that do not exist (keystone/auth/plugins/core.py, BaseUserInfo). */
+function unknownUserAttributes(user: UnknownUser): object {
+  if ("id" in user) return { user_id: user.id, domain_id: null, domain_name: null };
+  return { user_name: user.name, domain_id: user.domainId, domain_name: user.domainName };
 }
 
 /** The ID itself when Python takes it for a UUID, else one made from it (keystone/common/utils.py, resource_uuid). */

@@ -11,7 +11,14 @@ import { openAuditFile } from "./file.ts";
 import { toNotification } from "./notification.ts";
 import type { AuditEvent, Auditor } from "./types.ts";
 
-export type { AuditDetails, AuditEvent, AuditGrant, AuditInitiator, Auditor } from "./types.ts";
+export {
+  type AuditDetails,
+  type AuditEvent,
+  type AuditGrant,
+  type AuditInitiator,
+  type Auditor,
+  withoutInitiator,
+} from "./types.ts";
 
 export interface AuditDependencies {
   readonly config: IdentityConfig;
@@ -45,9 +52,14 @@ export function createAuditor(dependencies: AuditDependencies): Auditor {
   let work: Promise<void> = Promise.resolve();
 
   async function write(event: AuditEvent, timeMs: number): Promise<void> {
-    const cadf = toCadf(event, { random, timeMs, serviceId: await serviceIds.current() });
+    const context = { random, timeMs, serviceId: await serviceIds.current() };
+    const cadf = toCadf(event, context);
     file?.write(JSON.stringify(cadf));
-    const notification = bus && toNotification(event, cadf, settings);
+    if (!bus || event.notification === null) return;
+    const told = event.notification === undefined ? event : { ...event, ...event.notification };
+    // One event has one ID, in the file and on the bus.
+    const toldCadf = told === event ? cadf : { ...toCadf(told, context), id: cadf.id };
+    const notification = toNotification(told, toldCadf, settings);
     if (notification) bus.send(notification, timeMs);
   }
 

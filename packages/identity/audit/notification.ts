@@ -38,7 +38,7 @@ function basicPayload({ resourceId, actor, initiator }: AuditEvent): Record<stri
   return {
     resource_info: resourceId,
     ...(actor ? { actor_id: actor.id, actor_type: actor.type, actor_operation: actor.operation } : {}),
-    request_id: initiator.requestId,
-    ...(initiator.globalRequestId === undefined ? {} : { global_request_id: initiator.globalRequestId }),
+    ...(initiator ? { request_id: initiator.requestId } : {}),
+    ...(initiator?.globalRequestId === undefined ? {} : { global_request_id: initiator.globalRequestId }),
   };
 }

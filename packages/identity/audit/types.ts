@@ -10,7 +10,14 @@ export interface AuditInitiator {
   readonly requestId: string;
   /** The request ID that the caller gave, when it has the form of one. */
   readonly globalRequestId?: string | undefined;
+  /** Whom a login named when there is no such user. */
+  readonly unknownUser?: UnknownUser | undefined;
 }
+
+/** By name and domain, or by ID. */
+export type UnknownUser =
+  | { readonly name: string; readonly domainId: string; readonly domainName: string }
+  | { readonly id: string };
 
 /** A user put into a group or taken out (keystone/notifications.py, added_to and removed_from). */
 export interface AuditActor {
@@ -44,15 +51,26 @@ export interface AuditEvent {
   /** Ignored for logins and role assignments, whose events name no resource. */
   readonly resourceId: string;
   readonly outcome: "success" | "failure";
-  readonly initiator: AuditInitiator;
+  readonly initiator: AuditInitiator | undefined;
   /** Why it failed. */
-  readonly reason?: AuditReason;
+  readonly reason?: AuditReason | undefined;
   readonly actor?: AuditActor;
   readonly grant?: AuditGrant;
+  /**
+   * Where Keystone's notification says something else than the audit file, which knows more; null when Keystone sends none.
+   */
+  readonly notification?: NotificationChanges | null;
 }
 
+export type NotificationChanges = Partial<Pick<AuditEvent, "initiator" | "outcome" | "reason">>;
+
+/** Of changes whose notifications lack the initiator in Keystone, such as the deletion of a user. */
+export const withoutInitiator: AuditDetails = { notification: { initiator: undefined } };
+
 /** What an event may say besides who, what and which. */
-export type AuditDetails = Pick<AuditEvent, "reason" | "actor" | "grant"> & { readonly outcome?: AuditEvent["outcome"] };
+export type AuditDetails = Pick<AuditEvent, "reason" | "actor" | "grant" | "notification"> & {
+  readonly outcome?: AuditEvent["outcome"];
+};
 
 /** Where audit events go. Recording never fails and never waits. */
 export interface Auditor {

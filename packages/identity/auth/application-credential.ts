@@ -7,7 +7,7 @@ import {
   listApplicationCredentials,
 } from "../store/application-credentials.ts";
 import { lookupUser } from "./lookup.ts";
-import type { MethodPayload } from "./types.ts";
+import type { LoginTrail, MethodPayload } from "./types.ts";
 
 /**
  * The application credential that a login names by ID, or by name and user. An unknown ID is 404, as in Keystone; an unknown
@@ -17,6 +17,7 @@ import type { MethodPayload } from "./types.ts";
 export async function lookupApplicationCredential(
   identity: Identity,
   payload: MethodPayload,
+  trail: LoginTrail,
 ): Promise<ApplicationCredentialRecord> {
   const queries = identity.database.query;
   if (payload.id) {
@@ -25,7 +26,7 @@ export async function lookupApplicationCredential(
     return found;
   }
   if (!payload.name) throw missingAttribute("name or ID", "application credential");
-  const user = await lookupUser(queries, payload, "application credential");
+  const user = await lookupUser(queries, payload, "application credential", trail);
   const [found] = user ? await listApplicationCredentials(queries, user.id, String(payload.name)) : [];
   if (!found) {
     await identity.passwords.spendTime(secretOf(payload));

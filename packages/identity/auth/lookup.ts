@@ -2,6 +2,7 @@ import { missingAttribute, unauthorized } from "../errors/index.ts";
 import type { Queries } from "../store/database.ts";
 import { getDomain, getDomainByName, getProject, getProjectByName, type ProjectRecord } from "../store/projects.ts";
 import { getUser, getUserByName, type UserRecord } from "../store/users.ts";
+import type { LoginTrail } from "./types.ts";
 
 type Reference = Readonly<Record<string, unknown>>;
 
@@ -44,7 +45,12 @@ export async function lookupProject(queries: Queries, value: unknown): Promise<P
  * The user that a method's payload names by ID, or by name and domain, or undefined when there is none: the caller decides
  * how long to take over saying so (keystone/auth/plugins/core.py, BaseUserInfo).
  */
-export async function lookupUser(queries: Queries, payload: Reference, methodName: string): Promise<UserRecord | undefined> {
+export async function lookupUser(
+  queries: Queries,
+  payload: Reference,
+  methodName: string,
+  trail: LoginTrail,
+): Promise<UserRecord | undefined> {
   if (payload.user === undefined) throw missingAttribute("user", methodName);
   const reference = asReference(payload.user);
   const id = asText(reference.id);
@@ -53,9 +59,12 @@ export async function lookupUser(queries: Queries, payload: Reference, methodNam
   if (name !== undefined) {
     if (reference.domain === undefined) throw missingAttribute("domain", "user");
     const domain = await lookupDomain(queries, reference.domain);
-    return getUserByName(queries, name, domain.id);
+    const named = await getUserByName(queries, name, domain.id);
+    if (!named) trail.unknownUser = { name, domainId: domain.id, domainName: domain.name };
+    return named;
   }
   const user = await getUser(queries, id as string);
   if (user) await lookupDomain(queries, { id: user.domainId });
+  else trail.unknownUser = { id: id as string };
   return user;
 }

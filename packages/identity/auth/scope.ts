@@ -28,7 +28,7 @@ export async function resolveScope(identity: Identity, auth: Readonly<Record<str
     if ("scope" in auth) {
       throw authPluginError("Error authenticating with application credential: Application credentials cannot request a scope.");
     }
-    const { projectId } = await lookupApplicationCredential(identity, methods.application_credential ?? {});
+    const { projectId } = await lookupApplicationCredential(identity, methods.application_credential ?? {}, {});
     if (projectId === null) throw unauthorized("the application credential has no project");
     return { kind: "project", projectId };
   }

@@ -1,3 +1,4 @@
+import type { AuditReason, UnknownUser } from "../audit/types.ts";
 import type { Identity } from "../identity.ts";
 
 /** The `auth.identity.<method>` part of a login, not yet checked. */
@@ -17,6 +18,16 @@ export interface LoginAttempt {
 export interface LoginTrail {
   userId?: string;
   userName?: string;
+  /** Whom the login named, when there is no such user. */
+  unknownUser?: UnknownUser;
+  /** How the check of the password ended, whatever became of the login then. */
+  passwordCheck?: PasswordCheck;
+}
+
+/** What Keystone tells of the check of a password: why it failed only where the account is locked or the password expired. */
+export interface PasswordCheck {
+  readonly outcome: "success" | "failure";
+  readonly reason?: AuditReason | undefined;
 }
 
 /** The parts of an HTTP request that authentication looks at. */

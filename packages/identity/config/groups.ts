@@ -16,7 +16,10 @@ export const DEFAULT = {
   notification_format: choice(["basic", "cadf"], "cadf", "Format of notifications on the message bus."),
   default_publisher_id: optionalText("Name of this host in notifications; its host name when unset."),
   control_exchange: text("keystone", "Exchange on the message bus that notifications go to."),
-  notification_opt_out: list([], "Event types that are not sent, such as identity.authenticate.success."),
+  notification_opt_out: list(
+    ["identity.authenticate.success", "identity.authenticate.pending", "identity.authenticate.failed"],
+    "Event types that the message bus does not get; a login that was refused is identity.authenticate.failure.",
+  ),
 } as const;
 
 export const assignment = {
@@ -124,11 +127,7 @@ export const oslo_policy = {
 } as const;
 
 export const oslo_messaging_notifications = {
-  driver: choice(
-    ["messagingv2", "messaging", "noop"],
-    "messagingv2",
-    "Envelope of notifications on the message bus; noop sends none.",
-  ),
+  driver: choice(["messagingv2", "messaging", "noop"], "noop", "Envelope of notifications on the message bus; noop sends none."),
   transport_url: optionalText("AMQP URL for notifications only; transport_url of DEFAULT when unset."),
   topics: list(["notifications"], "Topics that notifications are sent to; each gets `.info` added."),
 } as const;

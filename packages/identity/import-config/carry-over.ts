@@ -4,18 +4,13 @@ import { keystoneOptions } from "./keystone-options.ts";
 
 /** Options whose default is another one in Keystone, so that leaving them out would change what the cloud does. */
 const OTHER_DEFAULTS: readonly (readonly [group: string, option: string])[] = [
-  ["DEFAULT", "notification_opt_out"],
   ["credential", "key_repository"],
   ["database", "connection"],
   ["fernet_receipts", "key_repository"],
   ["fernet_tokens", "key_repository"],
-  ["oslo_messaging_notifications", "driver"],
   ["oslo_policy", "policy_dirs"],
   ["oslo_policy", "policy_file"],
 ];
-
-/** No driver at all is a driver here. */
-const NO_NOTIFICATIONS = "noop";
 
 /** Writes down Keystone's defaults where ours are others. Gives the report's rows. */
 export function carryOver(
@@ -23,7 +18,7 @@ export function carryOver(
   take: (group: string, option: string, value: unknown) => void,
 ): readonly ImportedOption[] {
   return OTHER_DEFAULTS.filter(([group, option]) => !given.has(`${group}.${option}`)).map(([group, option]) => {
-    const value = option === "driver" ? NO_NOTIFICATIONS : keystoneOptions[group]?.[option]?.default;
+    const value = keystoneOptions[group]?.[option]?.default;
     take(group, option, value);
     const text = Array.isArray(value) ? value.join(",") : String(value);
     return {

@@ -1,28 +1,42 @@
 import type { Secret } from "@multisite/kernel/secret";
+import type { PasswordCheck } from "../auth/types.ts";
 import { badRequest, KeystoneError, unauthorized } from "../errors/index.ts";
 import type { Identity } from "../identity.ts";
 import { replacePassword } from "../store/passwords.ts";
 import { recordRevocation } from "../store/revocation-events.ts";
 import { getUser, getUserOptions, listPasswords, type PasswordRecord } from "../store/users.ts";
+import { toldPasswordCheck } from "./check.ts";
 import { newPasswordExpiresAtMs } from "./expiry.ts";
 import { OPTION_IDS } from "./option-ids.ts";
 import { validatePassword } from "./pattern.ts";
 
 const DAY_MS = 86_400_000;
 
+export interface OwnPasswordChange {
+  readonly userId: string;
+  readonly original: Secret;
+  readonly next: Secret;
+  /** Hears how the check of the original password ended, before the change is made, and the user's name if there is one. */
+  readonly tell: (check: PasswordCheck, userName: string | undefined) => void;
+}
+
 /**
  * A user changes their own password: the original one proves who they are, even when it has expired. All of the user's tokens
  * end (keystone/identity/core.py, change_password; keystone/identity/backends/sql.py, change_password).
  */
-export async function changeOwnPassword(identity: Identity, userId: string, original: Secret, next: Secret): Promise<void> {
+export async function changeOwnPassword(identity: Identity, { userId, original, next, tell }: OwnPasswordChange): Promise<void> {
   const { config, clock, database, passwords } = identity;
   const user = await getUser(database.query, userId);
   if (!user?.local) {
     await passwords.spendTime(original);
+    tell({ outcome: "failure" }, undefined);
     throw unauthorized("no such user with a password");
   }
   const localUserId = user.local.id;
-  await passwords.authenticate(user, original).catch((thrown: unknown) => {
+  await toldPasswordCheck(
+    () => passwords.authenticate(user, original),
+    (check) => tell(check, user.name),
+  ).catch((thrown: unknown) => {
     if (!(thrown instanceof KeystoneError && thrown.code === "identity.account.password_expired")) throw thrown;
   });
   validatePassword(next.reveal(), config);

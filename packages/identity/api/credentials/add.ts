@@ -1,4 +1,5 @@
 import { isDuplicateKey } from "@multisite/kernel/sql";
+import type { AuditDetails } from "../../audit/index.ts";
 import { conflict, forbiddenText } from "../../errors/index.ts";
 import { type CredentialRecord, countCredentials, createCredential } from "../../store/credentials.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -8,7 +9,11 @@ import { encryptBlob } from "./blob.ts";
 export type NewCredential = Omit<CredentialRecord, "encryptedBlob" | "keyHash"> & { readonly blob: string };
 
 /** Stores a credential within the user's limit; 403 over it, 409 for a second one of the ID (keystone/credential/core.py). */
-export async function addCredential(exchange: Exchange, { blob, ...credential }: NewCredential): Promise<CredentialRecord> {
+export async function addCredential(
+  exchange: Exchange,
+  { blob, ...credential }: NewCredential,
+  audit: AuditDetails = {},
+): Promise<CredentialRecord> {
   const { config, credentialCipher, database } = exchange.identity;
   const limit = config.credential.user_limit;
   const record = { ...credential, ...encryptBlob(credentialCipher, credential.type, blob) };
@@ -24,6 +29,6 @@ export async function addCredential(exchange: Exchange, { blob, ...credential }:
       const named = "name" in credential.extra ? `name ${credential.extra.name}` : `ID ${credential.id}`;
       throw conflict("credential", `Duplicate entry found with ${named}`);
     });
-  await exchange.notify("credential", "created", credential.id);
+  await exchange.notify("credential", "created", credential.id, audit);
   return record;
 }

@@ -15,7 +15,7 @@ export const deleteDomainRoute: Route = {
     const deleted = await identity.database.transaction(async (queries) =>
       deleteProject(identity, queries, await requireDomain(queries, domainId)),
     );
-    await notifyDeleted(exchange, deleted);
+    await notifyDeleted(exchange, domainId, deleted);
     await exchange.notify("domain", "deleted", domainId);
     return noContent;
   },

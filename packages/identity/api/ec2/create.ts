@@ -1,4 +1,5 @@
 import { uuidHex } from "@multisite/kernel/random";
+import { withoutInitiator } from "../../audit/index.ts";
 import { notFound } from "../../errors/index.ts";
 import { getProject } from "../../store/projects.ts";
 import { addCredential } from "../credentials/add.ts";
@@ -21,14 +22,11 @@ export const createEc2Credential: Route = {
     refuseDelegatedForEc2(caller);
     const access = uuidHex(identity.random);
     const blob = JSON.stringify({ access, secret: uuidHex(identity.random), trust_id: null });
-    const credential = await addCredential(exchange, {
-      id: hashAccessKey(access),
-      userId,
-      projectId,
-      type: "ec2",
-      blob,
-      extra: {},
-    });
+    const credential = await addCredential(
+      exchange,
+      { id: hashAccessKey(access), userId, projectId, type: "ec2", blob, extra: {} },
+      withoutInitiator,
+    );
     return created({ credential: renderEc2Credential(exchange, credential) });
   },
 };

@@ -1,3 +1,4 @@
+import { withoutInitiator } from "../../audit/index.ts";
 import { deleteCredential } from "../../store/credentials.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { enforceOnEc2Credential } from "./access.ts";
@@ -9,7 +10,7 @@ export const deleteEc2Credential: Route = {
   async handle(exchange) {
     const credential = await enforceOnEc2Credential(exchange, "identity:ec2_delete_credential");
     await deleteCredential(exchange.identity.database.query, credential.id);
-    await exchange.notify("credential", "deleted", credential.id);
+    await exchange.notify("credential", "deleted", credential.id, withoutInitiator);
     return noContent;
   },
 };

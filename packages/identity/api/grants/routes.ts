@@ -1,5 +1,5 @@
 import type { DirectAssignment } from "../../assignment/index.ts";
-import type { AuditGrant } from "../../audit/index.ts";
+import { type AuditDetails, type AuditGrant, withoutInitiator } from "../../audit/index.ts";
 import { createAssignment, deleteAssignment, hasAssignment, listAssignments } from "../../store/assignments.ts";
 import { listRolesByIds } from "../../store/roles.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -62,7 +62,7 @@ export function createGrantRoute(kind: GrantKind, buildTarget: TargetBuilder): R
         await requireMatchingDomain(queries, grant);
         await createAssignment(database.engine, queries, grant);
       });
-      await exchange.notify("role_assignment", "created", grant.roleId, { grant: auditGrant(grant) });
+      await exchange.notify("role_assignment", "created", grant.roleId, auditDetails(grant));
       return noContent;
     },
   };
@@ -84,10 +84,15 @@ export function revokeGrantRoute(kind: GrantKind, buildTarget: TargetBuilder): R
         await requireTarget(queries, grant.target);
         if (!(await deleteAssignment(queries, grant))) throw notGranted(grant);
       });
-      await exchange.notify("role_assignment", "deleted", grant.roleId, { grant: auditGrant(grant) });
+      await exchange.notify("role_assignment", "deleted", grant.roleId, auditDetails(grant));
       return noContent;
     },
   };
+}
+
+/** OS-INHERIT names no initiator to Keystone's notifications (keystone/api/os_inherit.py). */
+function auditDetails(grant: DirectAssignment): AuditDetails {
+  return { grant: auditGrant(grant), ...(grant.inherited ? withoutInitiator : {}) };
 }
 
 function auditGrant({ actor, target, roleId, inherited }: DirectAssignment): AuditGrant {

@@ -1,3 +1,4 @@
+import { withoutInitiator } from "../../audit/index.ts";
 import { type DeletedResources, deleteProject } from "../../projects/delete.ts";
 import { requireProject } from "../../projects/project.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -15,15 +16,17 @@ export const deleteProjectRoute: Route = {
       const found = await requireProject(queries, projectIdOf(exchange));
       return { project: found, deleted: await deleteProject(identity, queries, found) };
     });
-    await notifyDeleted(exchange, deleted);
+    await notifyDeleted(exchange, project.id, deleted);
     if (project.isDomain) await exchange.notify("domain", "deleted", project.id);
     return noContent;
   },
 };
 
-/** One event for each thing that went, as Keystone sends them. */
-export async function notifyDeleted(exchange: Exchange, deleted: DeletedResources): Promise<void> {
-  for (const id of deleted.projectIds) await exchange.notify("project", "deleted", id);
-  for (const id of deleted.groupIds) await exchange.notify("group", "deleted", id);
-  for (const id of deleted.userIds) await exchange.notify("user", "deleted", id);
+/** One event for each thing that went with `projectId`, in Keystone's order (keystone/resource/core.py, _delete_domain). */
+export async function notifyDeleted(exchange: Exchange, projectId: string, deleted: DeletedResources): Promise<void> {
+  const within = deleted.projectIds.filter((id) => id !== projectId);
+  for (const id of within) await exchange.notify("project", "deleted", id, withoutInitiator);
+  for (const id of deleted.groupIds) await exchange.notify("group", "deleted", id, withoutInitiator);
+  for (const id of deleted.userIds) await exchange.notify("user", "deleted", id, withoutInitiator);
+  await exchange.notify("project", "deleted", projectId);
 }

@@ -1,3 +1,4 @@
+import { withoutInitiator } from "../../audit/index.ts";
 import type { Identity } from "../../identity.ts";
 import type { Queries } from "../../store/database.ts";
 import { recordRevocation } from "../../store/revocation-events.ts";
@@ -15,7 +16,9 @@ export const deleteTrustRoute: Route = {
     const deleted = await identity.database.transaction((queries) =>
       deleteWithRedelegated(identity, queries, trust.id, trust.trustorUserId),
     );
-    for (const trustId of deleted) await exchange.notify("OS-TRUST:trust", "deleted", trustId);
+    for (const trustId of deleted) {
+      await exchange.notify("OS-TRUST:trust", "deleted", trustId, trustId === trust.id ? {} : withoutInitiator);
+    }
     return noContent;
   },
 };

@@ -1,3 +1,4 @@
+import { withoutInitiator } from "../../audit/index.ts";
 import { notFound } from "../../errors/index.ts";
 import { deleteUsers } from "../../store/cascade/user.ts";
 import { recordRevocation } from "../../store/revocation-events.ts";
@@ -18,7 +19,7 @@ export const deleteUserRoute: Route = {
       await deleteUsers(identity.database.engine, queries, [userId], identity.clock.nowMs());
       await recordRevocation(identity, queries, { userId });
     });
-    await exchange.notify("user", "deleted", userId);
+    await exchange.notify("user", "deleted", userId, withoutInitiator);
     return noContent;
   },
 };

@@ -1,6 +1,8 @@
 import { Secret } from "@multisite/kernel/secret";
+import type { PasswordCheck } from "../../auth/types.ts";
 import { KeystoneError } from "../../errors/index.ts";
 import { changeOwnPassword } from "../../passwords/index.ts";
+import { initiatorOf } from "../http/exchange.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { validateSchema } from "../schema/index.ts";
 import { passwordChange } from "./schema.ts";
@@ -21,11 +23,30 @@ export const changePasswordRoute: Route = {
     identity.loginLimits.takeAddress(request.address);
     identity.loginLimits.takeUser(userId);
     const { original_password: original, password } = given as { original_password: string; password: string };
-    await changeOwnPassword(identity, userId, new Secret(original), new Secret(password)).catch(async (thrown: unknown) => {
+    // For the audit only, and before the change ends the caller's own tokens.
+    if (request.headers["x-auth-token"] !== undefined) await exchange.caller().catch(() => {});
+    const initiator = initiatorOf(request, await exchange.knownCaller());
+    const change = {
+      userId,
+      original: new Secret(original),
+      next: new Secret(password),
+      tell: ({ outcome, reason }: PasswordCheck, userName: string | undefined) =>
+        identity.audit.record({
+          resourceType: "user",
+          operation: "authenticate",
+          resourceId: userId,
+          outcome,
+          reason,
+          initiator: { ...initiator, userId, userName },
+        }),
+    };
+    await changeOwnPassword(identity, change).catch(async (thrown: unknown) => {
       if (thrown instanceof KeystoneError && thrown.status < 500) {
         // The public text: it says which rule the new password breaks, and nothing of a wrong original one.
         const reason = { text: thrown.message, status: thrown.status };
-        await exchange.notify("user", "updated", userId, { outcome: "failure", reason });
+        // Keystone tells of a broken rule, and calls that a success with a reason.
+        const notification = thrown.status === 400 ? ({ outcome: "success" } as const) : null;
+        await exchange.notify("user", "updated", userId, { outcome: "failure", reason, notification });
       }
       throw thrown;
     });

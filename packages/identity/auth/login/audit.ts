@@ -1,12 +1,14 @@
-import type { AuditReason } from "../../audit/types.ts";
-import { KeystoneError } from "../../errors/index.ts";
+import type { AuditReason, NotificationChanges } from "../../audit/types.ts";
+import { KeystoneError, notFound } from "../../errors/index.ts";
 import type { Identity } from "../../identity.ts";
+import { accountReason } from "../../passwords/check.ts";
 import type { IssuedToken } from "../../token-service/index.ts";
 import type { LoginRequest, LoginTrail } from "../types.ts";
 
 /**
- * Does the login and records how it ended: more than Keystone, which records passwords and unknown users only
- * (keystone/notifications.py, CadfNotificationWrapper; keystone/auth/plugins/core.py, BaseUserInfo).
+ * Does the login and records how it ended. The audit file gets every login; the message bus hears what Keystone tells it: how
+ * the check of a password ended, and of unknown users (keystone/notifications.py, CadfNotificationWrapper;
+ * keystone/auth/plugins/core.py, BaseUserInfo).
  */
 export async function auditedLogin(
   identity: Identity,
@@ -33,6 +35,7 @@ function recordLogin(
   outcome: "success" | "failure",
   reason?: AuditReason,
 ): void {
+  const { unknownUser } = trail;
   audit.record({
     resourceType: "user",
     operation: "authenticate",
@@ -47,9 +50,19 @@ function recordLogin(
       userAgent: request.headers["user-agent"],
       requestId: request.requestId ?? "unknown",
       globalRequestId: request.globalRequestId,
+      ...(unknownUser === undefined ? {} : { unknownUser }),
     },
+    notification: toldOf(trail),
     ...(reason === undefined ? {} : { reason }),
   });
+}
+
+function toldOf({ unknownUser, passwordCheck }: LoginTrail): NotificationChanges | null {
+  if (unknownUser) {
+    const named = "id" in unknownUser ? unknownUser.id : unknownUser.name;
+    return { outcome: "failure", reason: { text: notFound("user", named).message, status: 404 } };
+  }
+  return passwordCheck ? { outcome: passwordCheck.outcome, reason: passwordCheck.reason } : null;
 }
 
 /**
@@ -58,8 +71,6 @@ function recordLogin(
  */
 function reasonOf(thrown: unknown): AuditReason {
   if (!(thrown instanceof KeystoneError)) return { text: "identity.unexpected", status: 500 };
-  const { code, detail, message, status } = thrown;
-  if (code === "identity.account.password_expired") return { text: message, status };
-  if (detail?.startsWith("The account is locked")) return { text: detail, status };
-  return { text: detail === undefined ? code : `${code}: ${detail}`, status };
+  const { code, detail, status } = thrown;
+  return accountReason(thrown) ?? { text: detail === undefined ? code : `${code}: ${detail}`, status };
 }

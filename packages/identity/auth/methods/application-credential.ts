@@ -13,7 +13,7 @@ import { isUserEnabled } from "./user-enabled.ts";
 export const applicationCredentialMethod: AuthMethod = {
   name: "application_credential",
   async authenticate(payload, { identity, trail }) {
-    const credential = await lookupApplicationCredential(identity, payload);
+    const credential = await lookupApplicationCredential(identity, payload, trail);
     trail.userId = credential.userId;
     const user = await getUser(identity.database.query, credential.userId);
     if (!user) throw unauthorized(`no user ${credential.userId}`);

@@ -1,5 +1,6 @@
 import { Secret } from "@multisite/kernel/secret";
 import { unauthorized } from "../../errors/index.ts";
+import { toldPasswordCheck } from "../../passwords/check.ts";
 import { lookupUser } from "../lookup.ts";
 import type { AuthMethod } from "../types.ts";
 import { isUserEnabled } from "./user-enabled.ts";
@@ -8,7 +9,7 @@ import { isUserEnabled } from "./user-enabled.ts";
 export const passwordMethod: AuthMethod = {
   name: "password",
   async authenticate(payload, { identity, trail }) {
-    const user = await lookupUser(identity.database.query, payload, "password");
+    const user = await lookupUser(identity.database.query, payload, "password", trail);
     const given = (payload.user as Record<string, unknown>).password;
     const password = typeof given === "string" ? new Secret(given) : undefined;
     if (!user) {
@@ -21,7 +22,12 @@ export const passwordMethod: AuthMethod = {
       await identity.passwords.spendTime(password);
       throw unauthorized("the user is disabled");
     }
-    await identity.passwords.authenticate(user, password);
+    await toldPasswordCheck(
+      () => identity.passwords.authenticate(user, password),
+      (check) => {
+        trail.passwordCheck = check;
+      },
+    );
     return { userId: user.id };
   },
 };

@@ -14,7 +14,7 @@ import { isUserEnabled } from "./user-enabled.ts";
 export const totpMethod: AuthMethod = {
   name: "totp",
   async authenticate(payload, { identity, trail }) {
-    const user = await lookupUser(identity.database.query, payload, "totp");
+    const user = await lookupUser(identity.database.query, payload, "totp", trail);
     if (!user) throw unauthorized("no such user");
     trail.userId = user.id;
     trail.userName = user.name;

@@ -1,3 +1,4 @@
+import { withoutInitiator } from "../../../audit/index.ts";
 import { assertTagsMutable } from "../../../projects/immutable.ts";
 import { requireProject } from "../../../projects/project.ts";
 import { updateProject } from "../../../projects/update.ts";
@@ -51,6 +52,6 @@ async function replaceTags(exchange: Exchange, tags: readonly string[]): Promise
     assertTagsMutable(await requireProject(queries, projectId), "update");
     return updateProject(identity, queries, projectId, { tags: tags.map((tag) => tag.trim()) });
   });
-  await exchange.notify("project", "updated", projectId);
+  await exchange.notify("project", "updated", projectId, withoutInitiator);
   return project.tags;
 }

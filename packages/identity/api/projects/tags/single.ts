@@ -1,3 +1,4 @@
+import { withoutInitiator } from "../../../audit/index.ts";
 import { notFound } from "../../../errors/index.ts";
 import { assertTagsMutable } from "../../../projects/immutable.ts";
 import { requireProject } from "../../../projects/project.ts";
@@ -39,6 +40,7 @@ export const createTagRoute: Route = {
       assertTagsMutable(project, "create");
       await updateProject(identity, queries, projectId, { tags: [...project.tags, tag.trim()] });
     });
+    await exchange.notify("project", "updated", projectIdOf(exchange), withoutInitiator);
     await exchange.notify("project tag", "created", tag.trim());
     return {
       status: 201,
@@ -65,7 +67,8 @@ export const deleteTagRoute: Route = {
       if (!project.tags.includes(tag)) throw notFound("project tag", tag);
       await updateProject(identity, queries, projectId, { tags: project.tags.filter((candidate) => candidate !== tag) });
     });
-    await exchange.notify("project tag", "deleted", tag);
+    await exchange.notify("project", "updated", projectIdOf(exchange), withoutInitiator);
+    await exchange.notify("project tag", "deleted", tag, withoutInitiator);
     return noContent;
   },
 };
