@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { MultisiteError, messageOf } from "../errors/index.ts";
 import { type Random, uuidHex } from "../random/index.ts";
+import { createPrivateFile } from "../sql/index.ts";
 import { compareFacts, type Fact, type FactBody, type FactStore, type NewFact } from "./types.ts";
 
 export interface FactStoreOptions {
@@ -84,6 +85,7 @@ function toFact({ kind, subject, at_ms: atMs, epoch, sequence, body }: FactRow):
 function openDatabase(path: string | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    if (path !== undefined) createPrivateFile(path);
     database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     database.exec(SCHEMA);

@@ -6,6 +6,7 @@ import type { SqlDatabase, SqlLocation } from "./types.ts";
 export { isDuplicateKey, isReadOnly, isReferenced, isUnfitValue } from "./failures.ts";
 export { formatSqlLocation, parseSqlLocation } from "./location.ts";
 export { explainOpenFailure } from "./open-failure.ts";
+export { createPrivateFile } from "./private-file.ts";
 export type { EngineKind, HotReads, RawReader, RawRow, Revision, SharedRevision, SqlDatabase, SqlLocation } from "./types.ts";
 export { insertIgnore, upsert } from "./upsert.ts";
 

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
 import { MultisiteError, messageOf } from "../errors/index.ts";
 import { isReadOnly } from "./failures.ts";
+import { createPrivateFile } from "./private-file.ts";
 import { createTurnReads } from "./sqlite-reads.ts";
 import type { Revision, SqlDatabase, SqlLocation } from "./types.ts";
 
@@ -49,6 +50,7 @@ const SQLITE_NOTADB = 26;
 function openConnection(path: string, readOnly: boolean): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
+    if (!readOnly) createPrivateFile(path);
     connection = new DatabaseSync(path, { readOnly, timeout: 10_000 });
     // Reads the file, so that what is no database is said here.
     connection.exec("PRAGMA foreign_keys = ON; PRAGMA schema_version");
