@@ -1,5 +1,5 @@
 import { Secret } from "@multisite/kernel/secret";
-import { unauthorized } from "../../errors/index.ts";
+import { KeystoneError, unauthorized } from "../../errors/index.ts";
 import { toldPasswordCheck } from "../../passwords/check.ts";
 import { lookupUser } from "../lookup.ts";
 import type { AuthMethod } from "../types.ts";
@@ -9,9 +9,13 @@ import { isUserEnabled } from "./user-enabled.ts";
 export const passwordMethod: AuthMethod = {
   name: "password",
   async authenticate(payload, { identity, trail }) {
-    const user = await lookupUser(identity.database.query, payload, "password", trail);
-    const given = (payload.user as Record<string, unknown>).password;
+    const given = (payload.user as { password?: unknown } | null | undefined)?.password;
     const password = typeof given === "string" ? new Secret(given) : undefined;
+    const user = await lookupUser(identity.database.query, payload, "password", trail).catch(async (thrown: unknown) => {
+      // An unknown or disabled domain takes as long to refuse as a wrong password.
+      if (thrown instanceof KeystoneError && thrown.status === 401) await identity.passwords.spendTime(password);
+      throw thrown;
+    });
     if (!user) {
       await identity.passwords.spendTime(password);
       throw unauthorized("no such user");

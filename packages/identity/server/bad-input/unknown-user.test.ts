@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createPasswordService, type HashQueue } from "../../passwords/index.ts";
+import type { HashQueue } from "../../passwords/hash-queue.ts";
+import { createPasswordService } from "../../passwords/service.ts";
 import { startTestService, type TestService } from "../../testing/index.ts";
 
 describe("a login that is refused", () => {
