@@ -24,6 +24,11 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.passphrase_file.unreadable",
+    remedy: "Check the path and the permissions of the passphrase file; its first line is the passphrase.",
+    status: 1,
+  },
+  {
     code: "cli.check.failed",
     remedy: "Follow the NEXT column of the table.",
     status: 1,

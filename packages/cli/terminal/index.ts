@@ -1,9 +1,13 @@
+import { askHidden } from "./ask-hidden.ts";
+
 /** Where a command writes, and what is known of who reads it. */
 export interface Terminal {
   /** To standard output: what was asked for. */
   write(text: string): void;
   /** To standard error: progress and failures. */
   writeError(text: string): void;
+  /** What the person at the terminal types, which is not shown; undefined when nobody is there. */
+  askSecret(question: string): Promise<string | undefined>;
   /** Whether standard output is a screen: colour and moving lines only then. */
   readonly isScreen: boolean;
 }
@@ -18,6 +22,8 @@ export function systemTerminal(environment: NodeJS.ProcessEnv): Terminal {
   return {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
+    askSecret: async (question) =>
+      process.stdin.isTTY ? askHidden(question, process.stdin, (text) => void process.stderr.write(text)) : undefined,
     isScreen: isWideScreen(process.stdout) && !environment.NO_COLOR && environment.TERM !== "dumb",
   };
 }

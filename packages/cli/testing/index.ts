@@ -13,9 +13,14 @@ export interface CliResult {
   readonly err: string;
 }
 
-/** Runs a command line in this process, without a screen. */
-export async function runCli(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+/** Runs a command line in this process, without a screen; `typed` is what a person answers to prompts, nobody being there without it. */
+export async function runCli(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  typed: readonly string[] = [],
+): Promise<CliResult> {
   const written = { out: "", err: "" };
+  const answers = [...typed];
   const exitCode = await run(argv, {
     terminal: {
       write(text) {
@@ -23,6 +28,10 @@ export async function runCli(argv: readonly string[], environment: Readonly<Reco
       },
       writeError(text) {
         written.err += text;
+      },
+      async askSecret(question) {
+        if (answers.length > 0) written.err += question;
+        return answers.shift();
       },
       isScreen: false,
     },

@@ -1,15 +1,18 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
+import { backupCommand } from "./backup.ts";
 import { bootstrapCommand } from "./bootstrap.ts";
 import { checkCommand } from "./check.ts";
 import { importConfigCommand } from "./import-config.ts";
 import { keyCommands } from "./keys.ts";
 import { optionsCommand } from "./options.ts";
+import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 
 const NOTES = `
 A new service:      bootstrap, check, serve.
 Beside a Keystone:  import-config takes its settings over; database and keys are shared as they are.
+Every day:          backup, while the service runs; restore brings the site back anywhere.
 Commands of keystone-manage have the same names here, with - instead of _.
 `;
 
@@ -24,6 +27,8 @@ export function identityCommand(context: CommandContext): Command {
     checkCommand(context),
     importConfigCommand(context),
     optionsCommand(context),
+    backupCommand(context),
+    restoreCommand(context),
     ...keyCommands(context),
   ];
   for (const child of children) command.addCommand(child);
