@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -25,5 +25,10 @@ describe("the file of a SQLite database", () => {
     chmodSync(path, 0o640);
     await open(path).close();
     expect(modeOf(path)).toBe(0o640);
+  });
+
+  test("is not made for a database in memory", async () => {
+    await open(":memory:").close();
+    expect(existsSync(":memory:")).toBe(false);
   });
 });

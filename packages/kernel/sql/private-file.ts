@@ -5,6 +5,8 @@ import { closeSync, openSync } from "node:fs";
  * the mode of its database. A file that cannot be made is left to SQLite's own error.
  */
 export function createPrivateFile(path: string): void {
+  // SQLite's names for a database that has no file.
+  if (path === ":memory:" || path === "") return;
   try {
     closeSync(openSync(path, "ax", 0o600));
   } catch {
