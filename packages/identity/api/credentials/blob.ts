@@ -1,6 +1,7 @@
 import { badRequest, missingAttribute } from "../../errors/index.ts";
 import type { CredentialCipher, EncryptedCredential } from "../../keys/index.ts";
 import type { CredentialRecord } from "../../store/credentials.ts";
+import { renderBlobText } from "./blob-text.ts";
 
 /** The content of an EC2 credential's blob. */
 export type Ec2Blob = Readonly<Record<string, unknown>> & { readonly access: string };
@@ -53,5 +54,5 @@ export function decryptBlob(cipher: CredentialCipher, credential: CredentialReco
   const text = cipher.decrypt(credential.encryptedBlob);
   if (credential.type !== "ec2") return text;
   const value: unknown = JSON.parse(text);
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : renderBlobText(value);
 }

@@ -8,6 +8,7 @@ import { validateSchema } from "../schema/index.ts";
 import { refuseDelegated } from "./access.ts";
 import { addCredential, type NewCredential } from "./add.ts";
 import { isEc2Type, parseEc2Blob } from "./blob.ts";
+import { renderBlobText } from "./blob-text.ts";
 import { renderCredential } from "./render.ts";
 import { credentialCreate } from "./schema.ts";
 
@@ -47,6 +48,6 @@ function withUniqueId(given: Record<string, unknown>, model: TokenModel, newId: 
     ...(model.accessToken ? { access_token_id: model.accessToken.id } : {}),
   };
   const isTied = Object.keys(delegation).length > 0;
-  const text = isTied ? JSON.stringify({ ...content, ...delegation }) : String(blob);
+  const text = isTied ? renderBlobText({ ...content, ...delegation }) : String(blob);
   return { ...common, id: hashAccessKey(content.access), blob: text };
 }

@@ -3,6 +3,7 @@ import { withoutInitiator } from "../../audit/index.ts";
 import { notFound } from "../../errors/index.ts";
 import { getProject } from "../../store/projects.ts";
 import { addCredential } from "../credentials/add.ts";
+import { renderBlobText } from "../credentials/blob-text.ts";
 import { hashAccessKey } from "../credentials/create.ts";
 import { created, type Route } from "../http/route.ts";
 import { refuseDelegatedForEc2, requirePathUser } from "./access.ts";
@@ -21,7 +22,7 @@ export const createEc2Credential: Route = {
     if (!(await getProject(identity.database.query, projectId))) throw notFound("project", projectId);
     refuseDelegatedForEc2(caller);
     const access = uuidHex(identity.random);
-    const blob = JSON.stringify({ access, secret: uuidHex(identity.random), trust_id: null });
+    const blob = renderBlobText({ access, secret: uuidHex(identity.random), trust_id: null });
     const credential = await addCredential(
       exchange,
       { id: hashAccessKey(access), userId, projectId, type: "ec2", blob, extra: {} },
