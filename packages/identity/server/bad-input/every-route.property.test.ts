@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engines } from "../../../../test/support/engines.ts";
+import { engines, type TestDatabase } from "../../../../test/support/engines.ts";
 import { routes } from "../../api/index.ts";
 import { expectKeystoneAnswer } from "./expect-answer.ts";
 import { hostileHeaders, hostileQuery, hostileSegment, mutate, mutation, spoilBytes, toJson } from "./hostile.ts";
@@ -15,15 +15,18 @@ const cases = routes.map(({ method, path }) => ({ method, path }));
 const RUNS = { sqlite: 25, mariadb: 6 };
 
 describe.each(engines())("bad input on $name", (engine) => {
+  let database: TestDatabase;
   let world: World;
   let wire: Wire;
   beforeAll(async () => {
-    world = await createWorld(engine);
+    database = await engine.createDatabase();
+    world = await createWorld(database.location);
     wire = openWire(world.port);
   });
   afterAll(async () => {
     wire.close();
     await world.close();
+    await database.drop();
   });
 
   const tokenOf = (caller: Caller): Record<string, string> =>

@@ -1,5 +1,4 @@
-import { formatSqlLocation } from "@multisite/kernel/sql";
-import type { TestDatabase, TestEngine } from "../../../../test/support/engines.ts";
+import { formatSqlLocation, type SqlLocation } from "@multisite/kernel/sql";
 import { startTestService, type TestService } from "../../testing/index.ts";
 import { addMember } from "../../testing/members.ts";
 import { plausibleBodies, SECRET_MARK } from "./plausible-bodies.ts";
@@ -20,11 +19,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld(engine: TestEngine): Promise<World> {
-  const database: TestDatabase = await engine.createDatabase();
+export async function createWorld(location: SqlLocation): Promise<World> {
   const service = await startTestService({
-    location: database.location,
-    config: { database: { connection: formatSqlLocation(database.location), watch_interval_ms: 50 } },
+    location,
+    config: { database: { connection: formatSqlLocation(location), watch_interval_ms: 50 } },
   });
   const adminToken = await service.adminToken();
   const make = async (method: string, path: string, body: object): Promise<Made> => {
@@ -37,7 +35,7 @@ export async function createWorld(engine: TestEngine): Promise<World> {
   await service.app.listen({ host: "127.0.0.1", port: 0 });
   const address = service.app.server.address();
   if (address === null || typeof address === "string") throw new Error("not listening");
-  const snapshot = await takeSnapshot(service, database.location);
+  const snapshot = await takeSnapshot(service, location);
   return {
     service,
     port: address.port,
@@ -50,7 +48,6 @@ export async function createWorld(engine: TestEngine): Promise<World> {
       await snapshot.close();
       service.app.server.closeAllConnections();
       await service.close();
-      await database.drop();
     },
   };
 }
