@@ -73,7 +73,7 @@ const hostileScalar: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** A value that the place where it stands is not made for. */
-export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 6, arbitrary: hostileScalar },
   {
     weight: 3,
