@@ -1,9 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type CommandResult, run } from "../process/run.ts";
+import type { CommandResult } from "../process/run.ts";
 
-const binary = "/usr/bin/openstack";
 const sessionScript = fileURLToPath(new URL("session.py", import.meta.url));
 
 /** Who the client is, in the words of the client's own `OS_*` variables. */
@@ -34,11 +33,6 @@ export function openstackEnvironment(credentials: OpenstackCredentials): Record<
     ...(credentials.system ? { OS_SYSTEM_SCOPE: "all" } : {}),
     ...(credentials.region ? { OS_REGION_NAME: credentials.region } : {}),
   };
-}
-
-/** Runs the real `openstack` command once, as a person would type it. One to three seconds, nearly all of it Python's start. */
-export function runOpenstack(environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<CommandResult> {
-  return run(binary, args, { env: cleanEnvironment(environment), timeoutMs: 120_000 });
 }
 
 /** Many `openstack` commands in one Python process. */

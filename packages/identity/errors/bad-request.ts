@@ -37,8 +37,3 @@ export function bodyTooLarge(limitBytes: number): KeystoneError {
 export function notImplemented(): KeystoneError {
   return new KeystoneError("identity.not_implemented", 501, "The action you have requested has not been implemented.");
 }
-
-/** 410 (keystone/exception.py, Gone). */
-export function gone(): KeystoneError {
-  return new KeystoneError("identity.gone", 410, "The service you have requested is no longer available on this server.");
-}

@@ -12,7 +12,6 @@ export {
   type StoredCredential,
   type StoredCredentials,
 } from "./credential-rotation.ts";
-export { keyErrorCatalogue } from "./errors.ts";
 export { type FernetRepositories, rotateFernetRepositories, setupFernetRepositories } from "./fernet-repositories.ts";
 export { type KeyDirectoryRules, type KeyRepository, loadKeyRepository, type NumberedKey } from "./load.ts";
 export { type KeyRepositoryOptions, type Rotation, rotateKeyRepository, setupKeyRepository } from "./repository.ts";

@@ -10,7 +10,7 @@ export interface OptionDefinition {
 const nullableBoolean: JsonSchema = { type: ["boolean", "null"] };
 
 /** keystone/common/resource_options/options/immutable.py. */
-export const immutableOption: OptionDefinition = { id: "IMMU", name: "immutable", schema: nullableBoolean };
+const immutableOption: OptionDefinition = { id: "IMMU", name: "immutable", schema: nullableBoolean };
 
 /** keystone/identity/backends/resource_options.py. */
 export const userOptions: readonly OptionDefinition[] = [

@@ -36,16 +36,6 @@ export async function listOptions(
   return found;
 }
 
-/** The options of one resource. */
-export async function getOptions(
-  queries: Queries,
-  table: OptionTable,
-  definitions: readonly OptionDefinition[],
-  id: string,
-): Promise<Options> {
-  return (await listOptions(queries, table, definitions, [id])).get(id) ?? {};
-}
-
 /**
  * Sets the named options of a resource and leaves the others; null removes one
  * (keystone/common/resource_options/core.py, resource_options_ref_to_mapper).

@@ -1,6 +1,5 @@
 export type { Credentials } from "./credentials.ts";
-export { createEnforcer, type Enforcer, type EnforcerOptions, scopeOf } from "./enforcer.ts";
-export { policyErrorCatalogue } from "./errors.ts";
+export type { Enforcer, EnforcerOptions } from "./enforcer.ts";
 export type { PolicyWarning } from "./file/audit.ts";
 export type { PolicyPaths } from "./file/read.ts";
 export type { RuleValue } from "./language/parse.ts";

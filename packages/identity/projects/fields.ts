@@ -51,8 +51,3 @@ function pythonClass(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? "<class 'int'>" : "<class 'float'>";
   return Array.isArray(value) ? "<class 'list'>" : "<class 'dict'>";
 }
-
-/** Keystone renames attributes on creation, not on update (keystone/server/flask/common.py, _normalize_dict). */
-export function normalizeKeys(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key.replaceAll(/[:-]/g, "_"), value]));
-}

@@ -48,7 +48,14 @@ export interface TokenServiceDependencies {
 const SECOND_MS = 1000;
 
 /** keystone/token/provider.py, issue_token and validate_token. */
-export function createTokenService({ config, clock, random, format, validator, answers }: TokenServiceDependencies): TokenService {
+export function createTokenService({
+  config,
+  clock,
+  random,
+  format,
+  validator,
+  answers,
+}: TokenServiceDependencies): TokenService {
   return {
     async issue(request) {
       const { expiresAtMs, parentAuditId, ...scope } = request;

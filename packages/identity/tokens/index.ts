@@ -1,4 +1,3 @@
-export { tokenErrorCatalogue } from "./errors.ts";
 export { createTokenFormat, type OpenedToken, type TokenFailure, type TokenFormat, type TokenFormatOptions } from "./format.ts";
 export { FernetKey } from "./key.ts";
 export { createFixedKeySource, type KeySet, type KeySource } from "./key-source.ts";

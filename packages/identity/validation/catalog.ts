@@ -193,7 +193,7 @@ function renderService(
  * Puts values into `%(name)s` and `$(name)s`. Undefined, and so left out of the catalog, when the URL is malformed or needs a
  * project that the token does not have (keystone/common/utils.py, format_url).
  */
-export function formatEndpointUrl(
+function formatEndpointUrl(
   url: string,
   audience: CatalogAudience,
   substitutions: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import { readGroupFields } from "../../groups/fields.ts";
 import { createGroup } from "../../groups/write.ts";
-import { normalizeKeys } from "../../projects/fields.ts";
+import { normalizeAttributes } from "../http/attributes.ts";
 import { domainIdOrDefault } from "../http/default-domain.ts";
 import { withSelfLink } from "../http/listing.ts";
 import { created, type Route } from "../http/route.ts";
@@ -17,7 +17,7 @@ export const createGroupRoute: Route = {
     const { group: given = {} } = request.body;
     const caller = await exchange.enforce("identity:create_group", { target: { group: given } });
     validateSchema(groupCreate, given);
-    const body = normalizeKeys(given as Record<string, unknown>);
+    const body = normalizeAttributes(given as Record<string, unknown>);
     const domainId = String(domainIdOrDefault(body.domain_id, caller, identity.config));
     const fields = readGroupFields(body);
     const group = await createGroup(identity, { ...fields, name: String(fields.name), domainId });

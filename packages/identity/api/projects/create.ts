@@ -1,8 +1,9 @@
 import { uuidHex } from "@multisite/kernel/random";
 import { badRequest, KeystoneError } from "../../errors/index.ts";
 import { createProject } from "../../projects/create.ts";
-import { normalizeKeys, readProjectFields } from "../../projects/fields.ts";
+import { readProjectFields } from "../../projects/fields.ts";
 import type { Project } from "../../projects/project.ts";
+import { normalizeAttributes } from "../http/attributes.ts";
 import { domainIdOrDefault } from "../http/default-domain.ts";
 import { withSelfLink } from "../http/listing.ts";
 import { created, type Route } from "../http/route.ts";
@@ -23,7 +24,7 @@ export const createProjectRoute: Route = {
     if (!body.is_domain) body.domain_id = domainIdOrDefault(body.domain_id, caller, identity.config);
     if (!body.parent_id) body.parent_id = body.domain_id;
     const id = uuidHex(identity.random);
-    const fields = readProjectFields(normalizeKeys(body));
+    const fields = readProjectFields(normalizeAttributes(body));
     const project = await identity.database
       .transaction((queries) => createProject(identity, queries, id, { ...fields, name: String(fields.name) }))
       .catch(asBadRequest);

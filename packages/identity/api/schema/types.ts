@@ -8,5 +8,3 @@ export const externalIdString: JsonSchema = { type: "string", minLength: 1, maxL
 export const idString: JsonSchema = { type: "string", minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-]+$" };
 export const description: JsonSchema = { type: "string" };
 export const url: JsonSchema = { type: "string", minLength: 0, maxLength: 225, pattern: "^[a-zA-Z0-9+.-]+:.+" };
-export const email: JsonSchema = { type: "string", format: "email" };
-export const integerMin0: JsonSchema = { type: "integer", minimum: 0 };

@@ -1,6 +1,6 @@
-import { normalizeKeys } from "../../projects/fields.ts";
 import { createUser, type NewUser } from "../../users/create.ts";
 import { readUserFields } from "../../users/fields.ts";
+import { normalizeAttributes } from "../http/attributes.ts";
 import { domainIdOrDefault } from "../http/default-domain.ts";
 import { withSelfLink } from "../http/listing.ts";
 import { created, type Route } from "../http/route.ts";
@@ -17,7 +17,7 @@ export const createUserRoute: Route = {
     const { user: given = {} } = request.body;
     const caller = await exchange.enforce("identity:create_user", { target: { user: given } });
     validateSchema(userCreate, given);
-    const body = normalizeKeys(given as Record<string, unknown>);
+    const body = normalizeAttributes(given as Record<string, unknown>);
     const fields = readUserFields({ ...body, domain_id: domainIdOrDefault(body.domain_id, caller, identity.config) });
     const user = await createUser(identity, fields as NewUser);
     await exchange.notify("user", "created", user.user.id);
