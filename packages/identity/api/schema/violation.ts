@@ -70,7 +70,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
       return undefined;
     }
     if (extras.length === 0) return undefined;
-    const names = extras.map((name) => pythonRepr(name)).join(", ");
+    const names = extras
+      .toSorted()
+      .map((name) => pythonRepr(name))
+      .join(", ");
     if (patterns.length > 0) {
       const known = Object.keys(schema.patternProperties ?? {}).map((pattern) => pythonRepr(pattern));
       return {
