@@ -156,7 +156,7 @@ describe("multi-factor logins", () => {
     const foreign = (await attempt(passwordAuth(other.id, other.password))).headers["openstack-auth-receipt"] as string;
     const refused = await attempt(totpAuth(code()), foreign);
     expect(refused.status).toBe(401);
-    expect(refused.body.error.message).toBe(`Could not find auth receipt: ${foreign}.`);
+    expect(refused.body.error.message).toBe("Could not find auth receipt: [token].");
     const receipt = (await attempt(passwordAuth(user.id, user.password))).headers["openstack-auth-receipt"] as string;
     await nextStep();
     expect((await attempt(totpAuth(code()), `${receipt.slice(0, -4)}AAAA`)).status).toBe(401);
