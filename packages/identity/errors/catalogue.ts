@@ -75,6 +75,7 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The path has no such method; the Allow header lists those it has.",
     status: 405,
   },
+  { code: "identity.gone", remedy: "Keystone has removed this service, and so it is not here either.", status: 410 },
   {
     code: "identity.unexpected",
     remedy: "A fault of the service. Find the request ID in the log and report what stands there.",
