@@ -16,8 +16,6 @@ export interface BenchServer {
 export async function startServer(module: string, settings: unknown): Promise<BenchServer> {
   const child: ChildProcess = fork(new URL(module, import.meta.url), [JSON.stringify(settings)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    // So that the garbage of a preparation can be collected before what is measured.
-    execArgv: ["--expose-gc"],
   });
   let sequence = 0;
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();

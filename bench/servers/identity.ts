@@ -70,6 +70,5 @@ answerParent(
       }
     },
     roundTrips: () => roundTrips(),
-    collectGarbage: () => globalThis.gc?.(),
   },
 );

@@ -216,5 +216,5 @@ export const unified_limit = {
 } as const;
 
 export const validation = {
-  cache_entries: integer(50_000, "Most finished answers to token validations that are kept; 0 keeps none."),
+  cache_entries: integer(20_000, "Most finished answers to token validations that are kept; 0 keeps none."),
 } as const;

@@ -8,8 +8,8 @@ import type { ValidationVariant, Validator, ValidToken } from "./validate.ts";
 
 /** A token that passed, with its finished answers. */
 export interface Answer extends ValidToken {
-  /** The `token` object without its catalog. */
-  readonly rendered: Readonly<Record<string, unknown>>;
+  /** The `token` object without its catalog, read back from the text that is kept: few tokens are asked for it. */
+  render(): Readonly<Record<string, unknown>>;
   /** The whole body, with or without the catalog: ASCII only, so that a length is a number of bytes. */
   body(withCatalog: boolean): string;
   /** The same body in two pieces: what is this token's own, and the catalog's bytes, which all tokens of its audience share. */
@@ -131,12 +131,11 @@ const MAX_TAILS = 500;
 
 /** The catalog is shared by all answers for one audience, so that an entry costs about a kilobyte. */
 function toAnswer(valid: ValidToken, settings: RenderSettings, tails: LRUCache<string, Buffer>): Answer {
-  const rendered = renderToken(valid.model, valid.snapshot, settings);
-  const token = escapeNonAscii(JSON.stringify(rendered));
+  const token = escapeNonAscii(JSON.stringify(renderToken(valid.model, valid.snapshot, settings)));
   const catalogOf = (): string | undefined => renderCatalog(valid.model, valid.snapshot, settings);
   return {
     ...valid,
-    rendered,
+    render: () => JSON.parse(token) as Record<string, unknown>,
     body: (withCatalog) => joinTokenBody(token, withCatalog ? catalogOf() : undefined),
     pieces(withCatalog) {
       const catalog = withCatalog ? catalogOf() : undefined;

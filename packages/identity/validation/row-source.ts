@@ -15,7 +15,7 @@ export interface RowSource {
 }
 
 /** Users and scopes whose rows are kept, about a kilobyte each. */
-const MAX_ENTRIES = 10_000;
+const MAX_ENTRIES = 2000;
 
 /**
  * Reads once for all tokens of a user and scope at a revision: after an unrelated write, the many tokens of a service user are

@@ -64,8 +64,11 @@ export function createValidator({ database, snapshots, format, clock }: Validato
     const revision = database.revision.current();
     const pendingSnapshot = snapshots.at(revision);
     const pendingRows = rowSource.at(revision, payload);
-    const snapshot = pendingSnapshot instanceof Promise ? await pendingSnapshot : pendingSnapshot;
-    const { rows, fingerprint } = pendingRows instanceof Promise ? await pendingRows : pendingRows;
+    const isReady = !(pendingSnapshot instanceof Promise) && !(pendingRows instanceof Promise);
+    // Waited for together, so that no failure is left to itself when the database goes away.
+    const [snapshot, { rows, fingerprint }] = isReady
+      ? [pendingSnapshot, pendingRows]
+      : await Promise.all([pendingSnapshot, pendingRows]);
     return { rows, fingerprint, snapshot, revision };
   }
 

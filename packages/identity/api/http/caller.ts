@@ -16,8 +16,8 @@ export interface Caller {
 export const CALLER_VARIANT: ValidationVariant = { windowSeconds: 0, accessRulesVersion: "1.0" };
 
 /** The caller that a validated token stands for. */
-export function toCaller(token: string, { model, rendered }: Answer): Caller {
-  return { model, token: new Secret(token), credentials: toCredentials(model, rendered) };
+export function toCaller(token: string, answer: Answer): Caller {
+  return { model: answer.model, token: new Secret(token), credentials: toCredentials(answer.model, answer.render()) };
 }
 
 /**
