@@ -33,6 +33,10 @@ export interface Mariadb extends MariadbAddress {
   stop(): Promise<void>;
   /** Ends the server as a power cut would. */
   kill(): Promise<void>;
+  /** As {@link Mariadb.kill}, but what it has stored stays for {@link Mariadb.startAgain}. */
+  crash(): Promise<void>;
+  /** Starts a server that has crashed, with the same data at the same address. */
+  startAgain(): Promise<void>;
 }
 
 export interface MariadbOptions {
@@ -63,9 +67,12 @@ async function start(options: MariadbOptions): Promise<Mariadb> {
       user: "multisite",
       password: randomBytes(12).toString("hex"),
     };
-    daemon = startServer(room, address, options);
-    await waitUntilReady(daemon, () => connectOnce(address), { timeoutMs: 20_000 });
-    return control(room, daemon, address);
+    const launch = async (): Promise<Daemon> => {
+      daemon = startServer(room, address, options);
+      await waitUntilReady(daemon, () => connectOnce(address), { timeoutMs: 20_000 });
+      return daemon;
+    };
+    return control(room, await launch(), address, launch);
   } catch (error) {
     await daemon?.stop();
     room.remove();
@@ -86,7 +93,7 @@ async function createDataDirectory(room: Room): Promise<void> {
 function startServer(room: Room, address: MariadbAddress, options: MariadbOptions): Daemon {
   const account = `'${address.user}'@'%'`;
   const statements = [
-    `CREATE USER ${account} IDENTIFIED BY '${address.password}';`,
+    `CREATE OR REPLACE USER ${account} IDENTIFIED BY '${address.password}';`,
     `GRANT ALL ON *.* TO ${account} WITH GRANT OPTION;`,
     "DELETE FROM mysql.global_priv WHERE user='root';",
     "FLUSH PRIVILEGES;",
@@ -133,14 +140,17 @@ async function execute(address: MariadbAddress, sql: string, database?: string):
   }
 }
 
-function control(room: Room, daemon: Daemon, address: MariadbAddress): Mariadb {
+function control(room: Room, started: Daemon, address: MariadbAddress, launch: () => Promise<Daemon>): Mariadb {
+  let daemon = started;
   const end = async (how: () => Promise<void>) => {
     await how();
     room.remove();
   };
   return {
     ...address,
-    pid: daemon.pid,
+    get pid() {
+      return daemon.pid;
+    },
     async createDatabase(name) {
       await execute(address, `CREATE DATABASE \`${name}\``);
       return name;
@@ -149,5 +159,9 @@ function control(room: Room, daemon: Daemon, address: MariadbAddress): Mariadb {
     execute: (sql, database) => execute(address, sql, database),
     stop: () => end(() => daemon.stop()),
     kill: () => end(() => daemon.kill()),
+    crash: () => daemon.kill(),
+    async startAgain() {
+      daemon = await launch();
+    },
   };
 }

@@ -56,6 +56,9 @@ export interface IdentityService {
   close(): Promise<void>;
 }
 
+/** A statement of a request that MariaDB has not answered by then is given up. */
+const STATEMENT_LIMIT_MS = 10_000;
+
 const FACTS_TIDY_INTERVAL_MS = 3_600_000;
 
 /** Puts an identity service together; fails with one clear sentence when keys, policy or database are not fit for use. */
@@ -86,6 +89,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
   const database = await openIdentityDatabase(parseSqlLocation(config.database.connection), {
     clock,
     watchIntervalMs: config.database.watch_interval_ms,
+    limits: { statementMs: STATEMENT_LIMIT_MS },
   });
   const { facts, audit } = await openOthers(config, world, database);
 

@@ -75,3 +75,13 @@ export function writesUnavailable(retryAfterSeconds: number): KeystoneError {
     { headers: { "Retry-After": String(retryAfterSeconds) } },
   );
 }
+
+/** 503 with `Retry-After`, while the site's database cannot be asked; `cause` is for the log. */
+export function databaseUnavailable(retryAfterSeconds: number, cause: unknown): KeystoneError {
+  return new KeystoneError(
+    "identity.database.unavailable",
+    503,
+    "The identity database of this site does not answer. Tokens that were validated just before stay accepted for a short time; logins, changes and everything else have to wait. Try again later.",
+    { cause, headers: { "Retry-After": String(retryAfterSeconds) } },
+  );
+}

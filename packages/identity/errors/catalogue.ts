@@ -87,6 +87,12 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The site's database is read-only now. Reads and logins go on; try the change again later.",
     status: 503,
   },
+  {
+    code: "identity.database.unavailable",
+    remedy:
+      "The site's database does not answer, refuses connections, or is locked by somebody. Look at it and at the network in between; the service goes on by itself once it is back. The log says why, once a minute.",
+    status: 503,
+  },
   { code: "identity.database.empty", remedy: "The database has no tables. Run `multisite identity bootstrap`.", status: 1 },
   {
     code: "identity.database.missing",

@@ -7,6 +7,7 @@ import type { Identity } from "../identity.ts";
 import { createClientErrorHandler } from "./client-error.ts";
 import { createServer } from "./http-server.ts";
 import { type AppHooks, observeRequests } from "./observe.ts";
+import { createOutageLog, type OutageLog } from "./outage-log.ts";
 import { createRequestIds, originOf, toApiRequest } from "./request.ts";
 import { errorReply, sendReply } from "./respond.ts";
 import { isDatabaseError, translateError } from "./translate-error.ts";
@@ -15,6 +16,7 @@ import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
 /** The HTTP application: every route of the API on one Fastify instance, not yet listening. */
 export function createApp(identity: Identity, routes: readonly Route[], hooks: AppHooks = {}): FastifyInstance {
   const newRequestId = createRequestIds(identity.random);
+  const outages = createOutageLog(identity);
   const app = Fastify({
     logger: false,
     bodyLimit: identity.config.oslo_middleware.max_request_body_size,
@@ -26,7 +28,7 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
     clientErrorHandler: createClientErrorHandler(identity, newRequestId),
     frameworkErrors: (thrown, request, reply) => {
       reply.header("x-openstack-request-id", request.id);
-      answerError(identity, thrown, request as FastifyRequest, reply as unknown as FastifyReply);
+      answerError(identity, outages, thrown, request as FastifyRequest, reply as unknown as FastifyReply);
     },
   }) as FastifyInstance;
   app.removeAllContentTypeParsers();
@@ -36,7 +38,7 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
     if (identity.readiness.leaving) reply.header("connection", "close");
   });
   const observer = observeRequests(app, identity, hooks);
-  app.setErrorHandler((thrown, request, reply) => answerError(identity, thrown, request, reply));
+  app.setErrorHandler((thrown, request, reply) => answerError(identity, outages, thrown, request, reply));
   const paths = groupByPath(routes);
   app.setNotFoundHandler((request, reply) => answerUnknownPath(paths, request, reply));
   for (const route of routes) registerRoute(app, identity, route, observer);
@@ -61,10 +63,18 @@ function registerRoute(
   });
 }
 
-function answerError(identity: Identity, thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  identity: Identity,
+  outages: OutageLog,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (isDatabaseError(thrown)) identity.counts.databaseErrors++;
   const error = translateError(thrown, identity.config.oslo_middleware.max_request_body_size);
-  if (!(error instanceof KeystoneError) || error.status >= 500) {
+  if (error instanceof KeystoneError && error.code === "identity.database.unavailable") {
+    outages.note(request.id, error);
+  } else if (!(error instanceof KeystoneError) || error.status >= 500) {
     identity.log.error({ requestId: request.id, err: error }, "request failed");
   } else if (error.status === 401) {
     identity.log.info(

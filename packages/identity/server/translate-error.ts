@@ -1,8 +1,11 @@
-import { isReadOnly, isUnfitValue } from "@multisite/kernel/sql";
-import { badRequest, bodyTooLarge, KeystoneError, writesUnavailable } from "../errors/index.ts";
+import { isReadOnly, isUnavailable, isUnfitValue } from "@multisite/kernel/sql";
+import { badRequest, bodyTooLarge, databaseUnavailable, KeystoneError, writesUnavailable } from "../errors/index.ts";
 
 /** A read-only site becomes writable again when somebody repairs or promotes it, which takes minutes. */
 const RETRY_AFTER_SECONDS = 30;
+
+/** A database that restarts, or whose lock somebody holds, is back soon. */
+const DATABASE_RETRY_AFTER_SECONDS = 5;
 
 /** Errors of the framework and of the database in Keystone's words; anything else as it is. */
 export function translateError(thrown: unknown, bodyLimitBytes: number): unknown {
@@ -16,6 +19,7 @@ export function translateError(thrown: unknown, bodyLimitBytes: number): unknown
     return badRequest("The server could not understand the request.", code);
   }
   if (isReadOnly(thrown)) return writesUnavailable(RETRY_AFTER_SECONDS);
+  if (isUnavailable(thrown)) return databaseUnavailable(DATABASE_RETRY_AFTER_SECONDS, thrown);
   if (isUnfitValue(thrown))
     return badRequest("A value in the request is too long or too large, or has characters that cannot be stored.");
   return thrown;
@@ -24,5 +28,6 @@ export function translateError(thrown: unknown, bodyLimitBytes: number): unknown
 /** What the drivers of SQLite and MariaDB throw. */
 export function isDatabaseError(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
+  if (isUnavailable(thrown)) return true;
   return "sqlMessage" in thrown || "sqlState" in thrown || "errcode" in thrown || "fatal" in thrown;
 }

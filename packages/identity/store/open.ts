@@ -10,6 +10,7 @@ import type { Tables } from "./schema/tables.ts";
 export interface OpenOptions {
   readonly clock: Clock;
   readonly watchIntervalMs: number;
+  readonly limits?: { readonly statementMs: number };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
 import { type Random, urlSafeText } from "@multisite/kernel/random";
 import type { IdentityConfig } from "../config/index.ts";
+import { KeystoneError } from "../errors/index.ts";
 import type { TokenContents, TokenFormat } from "../tokens/index.ts";
 import { kindOf } from "../tokens/index.ts";
 import type { Answer, AnswerSource, ValidationVariant, Validator, ValidToken } from "../validation/index.ts";
@@ -80,7 +81,11 @@ export function createTokenService({
       const contents = { userId, projectId, methods: [], issuedAtMs: nowMs, expiresAtMs: nowMs, auditIds: [] };
       return validator.evaluate({ ...contents, kind: "project" }).then(
         () => true,
-        () => false,
+        (thrown: unknown) => {
+          // That the database cannot be asked does not mean that there is no role.
+          if (thrown instanceof KeystoneError && thrown.status < 500) return false;
+          throw thrown;
+        },
       );
     },
   };

@@ -29,6 +29,37 @@ export function isUnfitValue(thrown: unknown): boolean {
   return errno === 1406 || errno === 1264 || errno === 1690 || errno === 1366 || errno === 1267;
 }
 
+/** The numbers by which MariaDB says that it cannot serve anybody, or not us, for now. */
+const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([
+  // Too many connections, of all and of this user.
+  1040, 1203, 1226,
+  // The login, the database or the host is refused: what could be opened before is being changed.
+  1044, 1045, 1049, 1129, 1130, 1698,
+  // A Galera node without a quorum.
+  1047,
+  // Shutting down; the connection or the statement was killed.
+  1053, 1317, 1927,
+  // Somebody else holds a lock for too long.
+  1205,
+]);
+
+/** SQLite: another process holds the lock for too long (5, 6), or the file cannot be read or opened (10, 14). */
+const UNAVAILABLE_FILE: ReadonlySet<number> = new Set([5, 6, 10, 14]);
+
+/**
+ * True when the database cannot be asked now and may be later: it does not answer, the connection was lost or never came about,
+ * or others hold what the statement needs. Whether a lost statement was done is not known; a transaction is done whole or not
+ * at all.
+ */
+export function isUnavailable(thrown: unknown): boolean {
+  const { errno, errcode } = codesOf(thrown);
+  if (errcode !== undefined) return UNAVAILABLE_FILE.has(errcode & 0xff);
+  if (UNAVAILABLE.has(errno)) return true;
+  if (!(thrown instanceof Error)) return false;
+  // What the driver says of a connection that can no longer be used, and of a queue that is full.
+  return (thrown as { fatal?: unknown }).fatal === true || thrown.message === "Queue limit reached.";
+}
+
 function codesOf(thrown: unknown): { errno: number | undefined; errcode: number | undefined } {
   if (typeof thrown !== "object" || thrown === null) return { errno: undefined, errcode: undefined };
   const { errno, errcode } = thrown as { errno?: unknown; errcode?: unknown };

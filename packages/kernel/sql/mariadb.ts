@@ -1,9 +1,13 @@
 import { Kysely, MysqlDialect } from "kysely";
-import { createPool, type Pool, type PoolOptions } from "mysql2";
+import { createPool, type Pool, type PoolConnection, type PoolOptions } from "mysql2";
 import type { Clock } from "../clock/index.ts";
+import { limitStatements, limitWaiting, type MariadbLimits } from "./mariadb-limits.ts";
 import { createMariadbRevision } from "./mariadb-revision.ts";
 import { lookForAnyText } from "./mariadb-supplementary.ts";
 import type { RawReader, RawRow, SqlDatabase, SqlLocation } from "./types.ts";
+
+/** Statements that wait for a connection; a validation sends ten at a time, so that this is a thousand requests. */
+const MAX_WAITING = 10_000;
 
 /** How MariaDB is watched for writes of other processes. */
 export interface MariadbWatch {
@@ -16,10 +20,15 @@ export interface MariadbWatch {
 export function openMariadb<Tables>(
   location: Extract<SqlLocation, { kind: "mariadb" }>,
   watch: MariadbWatch,
+  limits: MariadbLimits,
 ): SqlDatabase<Tables> {
-  const pool = createPool(poolOptions(location));
+  const pool = createPool(poolOptions(location, limits));
+  limitWaiting(pool, limits);
   pool.on("connection", (connection) => {
-    connection.query("SET SESSION tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'");
+    // The pool drops a lost connection by itself; an error that nobody listens to would end the process.
+    connection.on("error", () => {});
+    limitStatements(connection, limits);
+    prepareSession(connection, limits);
     lookForAnyText(connection);
   });
   const query = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: async () => pool }) });
@@ -43,7 +52,17 @@ export function openMariadb<Tables>(
   };
 }
 
-function poolOptions(location: Extract<SqlLocation, { kind: "mariadb" }>): PoolOptions {
+/** Sent before the first statement of whoever gets the connection, and so in force for it. */
+function prepareSession(connection: PoolConnection, { statementMs }: MariadbLimits): void {
+  // A lock that others hold is then said to be one, before the limit ends the connection.
+  const lockWait = statementMs === undefined ? "" : `, innodb_lock_wait_timeout = ${Math.max(1, Math.floor(statementMs / 2000))}`;
+  const settings = `SET SESSION tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'${lockWait}`;
+  connection.query(settings, [], (thrown) => {
+    if (thrown) connection.destroy();
+  });
+}
+
+function poolOptions(location: Extract<SqlLocation, { kind: "mariadb" }>, limits: MariadbLimits): PoolOptions {
   return {
     user: location.user,
     password: location.password,
@@ -54,7 +73,8 @@ function poolOptions(location: Extract<SqlLocation, { kind: "mariadb" }>): PoolO
     dateStrings: true,
     timezone: "Z",
     charset: "utf8mb4",
-    connectTimeout: 10_000,
+    connectTimeout: limits.connectionMs,
+    queueLimit: MAX_WAITING,
   };
 }
 

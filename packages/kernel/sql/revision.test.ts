@@ -72,4 +72,33 @@ describe("a watch on MariaDB", () => {
     expect(revision.current()).not.toBe(revision.current());
     revision.stop();
   });
+
+  test("that is refused vouches on for twenty intervals, and once it is answered again everything counts as changed", async () => {
+    const clock = createSimulatedClock();
+    let answers = true;
+    // A server that has just started knows no update times, like one whose tables were never written.
+    const raw: RawReader = {
+      all: () => (answers ? Promise.resolve([{ newest: null, settling: null }]) : Promise.reject(new Error("refused"))),
+    };
+    const revision = createMariadbRevision(raw, "identity", { clock, intervalMs: 50 });
+    await clock.advance(50);
+    const before = revision.current();
+    answers = false;
+    await clock.advance(1000);
+    expect(revision.current()).toBe(before);
+    await clock.advance(50);
+    expect(revision.current()).not.toBe(revision.current());
+
+    answers = true;
+    await clock.advance(50);
+    const after = revision.current();
+    expect(after).toBeGreaterThan(before);
+    answers = false;
+    await clock.advance(50);
+    expect(revision.current()).toBe(after);
+    answers = true;
+    await clock.advance(50);
+    expect(revision.current()).toBeGreaterThan(after);
+    revision.stop();
+  });
 });

@@ -45,13 +45,16 @@ function openReader({ path, readOnly }: SqliteLocation, writer: DatabaseSync): D
   }
 }
 
+/** How long another process may hold the write lock; nothing else of this process goes on meanwhile. */
+const LOCK_LIMIT_MS = 3000;
+
 const SQLITE_NOTADB = 26;
 
 function openConnection(path: string, readOnly: boolean): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
     if (!readOnly) createPrivateFile(path);
-    connection = new DatabaseSync(path, { readOnly, timeout: 10_000 });
+    connection = new DatabaseSync(path, { readOnly, timeout: LOCK_LIMIT_MS });
     // Reads the file, so that what is no database is said here.
     connection.exec("PRAGMA foreign_keys = ON; PRAGMA schema_version");
     if (!readOnly) prepareWrites(connection);
