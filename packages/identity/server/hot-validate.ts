@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { CALLER_VARIANT, toCaller } from "../api/http/caller.ts";
+import { CALLER_VARIANT, isForThisApi, toCaller } from "../api/http/caller.ts";
 import type { Identity } from "../identity.ts";
 import { type Credentials, flattenTarget } from "../policy/index.ts";
 import type { Answer, BodyPieces, ValidationVariant } from "../validation/index.ts";
@@ -50,7 +50,7 @@ export function createHotLane(identity: Identity): HotLane {
   return (request, response, framework) => {
     const plain = readPlainValidation(request);
     const caller = plain && identity.tokens.peek(plain.callerToken, CALLER_VARIANT);
-    if (!caller) return framework(request, response);
+    if (!caller || !isForThisApi(caller.model)) return framework(request, response);
     const finish = (subject: Answer): void => {
       if (isAllowed(caller, plain.callerToken, subject)) send(response, plain.subjectToken, subject.pieces(plain.withCatalog));
       else framework(request, response);

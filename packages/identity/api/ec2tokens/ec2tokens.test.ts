@@ -73,6 +73,19 @@ describe("tokens from signed requests", () => {
     expect((await service.request("GET", "/v3/auth/tokens", { token: admin, subjectToken })).body).toEqual(answer.body);
   });
 
+  test("403: whoever has only signed a request gets no way into this API, also when the token is known", async () => {
+    const token = (await exchangeEc2(sign(key))).headers["x-subject-token"] as string;
+    await service.app.listen({ host: "127.0.0.1", port: 0 });
+    const { port } = service.app.server.address() as { port: number };
+    const asSelf = { headers: { "X-Auth-Token": token, "X-Subject-Token": token } };
+    for (let again = 0; again < 2; again++) {
+      const own = await service.request("GET", "/v3/auth/projects", { token });
+      expect([own.status, own.body.error.message]).toEqual([403, "You are not authorized to perform the requested action."]);
+      expect((await service.request("GET", `/v3/users/${owner.userId}`, { token })).status).toBe(403);
+      expect((await fetch(`http://127.0.0.1:${port}/v3/auth/tokens`, asSelf)).status).toBe(403);
+    }
+  });
+
   test.each(["credential", "ec2Credentials"])("200: also under the name %s", async (name) => {
     const answer = await service.request("POST", "/v3/ec2tokens", { token: admin, body: { [name]: sign(key) } });
     expect(answer.status).toBe(200);

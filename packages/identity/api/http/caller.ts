@@ -1,5 +1,5 @@
 import { Secret } from "@multisite/kernel/secret";
-import { KeystoneError, unauthorized } from "../../errors/index.ts";
+import { forbidden, KeystoneError, unauthorized } from "../../errors/index.ts";
 import type { Identity } from "../../identity.ts";
 import type { Credentials } from "../../policy/credentials.ts";
 import type { Answer, TokenModel, ValidationVariant } from "../../validation/index.ts";
@@ -21,19 +21,27 @@ export function toCaller(token: string, answer: Answer): Caller {
 }
 
 /**
+ * Whether a token may be used on this API at all: the token of a signed EC2 or S3 request is for the service that showed the
+ * request, and no way in here (keystone/server/flask/request_processing/middleware/auth_context.py, fill_context).
+ */
+export function isForThisApi(model: TokenModel): boolean {
+  return !model.payload.methods.includes("ec2credential");
+}
+
+/**
  * Validates `X-Auth-Token`. Like Keystone, which is a service that understands access rules itself, it accepts tokens with
  * access rules (keystone/server/flask/request_processing/middleware/auth_context.py).
  */
 export async function authenticateCaller(identity: Identity, request: ApiRequest): Promise<Caller> {
   const token = request.headers["x-auth-token"];
   if (!token) throw unauthorized("no X-Auth-Token");
-  try {
-    return toCaller(token, await identity.tokens.validate(token, CALLER_VARIANT));
-  } catch (thrown) {
+  const answer = await identity.tokens.validate(token, CALLER_VARIANT).catch((thrown: unknown) => {
     if (thrown instanceof KeystoneError && thrown.status < 500)
       throw unauthorized(`X-Auth-Token: ${thrown.detail ?? thrown.message}`);
     throw thrown;
-  }
+  });
+  if (!isForThisApi(answer.model)) throw forbidden("EC2 credential tokens cannot be used for authorization.");
+  return toCaller(token, answer);
 }
 
 /** What policy may ask about the caller (keystone/common/context.py; policy/credentials.ts says where each comes from). */
