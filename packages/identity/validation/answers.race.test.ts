@@ -152,6 +152,20 @@ describe("the cache of finished answers", () => {
     expect(await bodyNow()).toContain("http://moved.test");
   });
 
+  test("versions of access rules that mean the same share one answer, so that a header cannot fill the memory", async () => {
+    const answers = answersOver((value) => value);
+    const first = await answers.validate(token, { windowSeconds: 0, accessRulesVersion: "1.0" });
+    for (const accessRulesVersion of ["1", "2.5", "99", "1e3"]) {
+      expect(await answers.validate(token, { windowSeconds: 0, accessRulesVersion })).toBe(first);
+    }
+    const without = await answers.validate(token, PLAIN);
+    for (const accessRulesVersion of ["", "0.5", "none"]) {
+      expect(await answers.validate(token, { windowSeconds: 0, accessRulesVersion })).toBe(without);
+    }
+    expect(without).not.toBe(first);
+    expect(answers.counts.misses).toBe(2);
+  });
+
   test("an expired token is never served from the cache", async () => {
     const answers = answersOver((value) => value);
     expect(await isAccepted(answers)).toBe(true);

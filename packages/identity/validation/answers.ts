@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { KeySource } from "../tokens/index.ts";
 import { escapeNonAscii } from "./ascii.ts";
 import { headOfTokenBody, joinTokenBody, type RenderSettings, renderCatalog, renderToken } from "./render.ts";
-import type { ValidationVariant, Validator, ValidToken } from "./validate.ts";
+import { understandsAccessRules, type ValidationVariant, type Validator, type ValidToken } from "./validate.ts";
 
 /** A token that passed, with its finished answers. */
 export interface Answer extends ValidToken {
@@ -122,8 +122,13 @@ export function createAnswerSource(dependencies: AnswerDependencies): AnswerSour
   };
 }
 
+/** Versions that mean the same are the same: the header is the client's, and each variant of a token is kept. */
 function isSameVariant(left: ValidationVariant, right: ValidationVariant): boolean {
-  return left.windowSeconds === right.windowSeconds && left.accessRulesVersion === right.accessRulesVersion;
+  return (
+    left.windowSeconds === right.windowSeconds &&
+    (left.accessRulesVersion === right.accessRulesVersion ||
+      understandsAccessRules(left.accessRulesVersion) === understandsAccessRules(right.accessRulesVersion))
+  );
 }
 
 /** Catalogs that are kept as bytes, about 10 kB each. */

@@ -121,9 +121,14 @@ function asTokenNotFound(thrown: unknown): never {
   throw thrown;
 }
 
+/** Whether a service that sends this version enforces access rules. */
+export function understandsAccessRules(version: string | undefined): boolean {
+  return version !== undefined && Number(version) >= ACCESS_RULES_MIN_VERSION;
+}
+
 function checkAccessRules(model: TokenModel, version: string | undefined): void {
   if (model.applicationCredential?.accessRules === undefined) return;
-  if (version === undefined || !(Number(version) >= ACCESS_RULES_MIN_VERSION)) {
+  if (!understandsAccessRules(version)) {
     throw tokenNotFound("Failed to validate token", "the caller does not enforce access rules");
   }
 }
