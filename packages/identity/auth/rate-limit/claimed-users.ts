@@ -17,17 +17,20 @@ export async function claimedUsers(queries: Queries, auth: Reference): Promise<s
   for (const method of new Set(methods)) {
     const payload = asReference(identityPart[String(method)]);
     const user = asReference(payload.user);
-    if (typeof user.name === "string") claimed.add(await resolveName(queries, user.name, asReference(user.domain)));
-    else if (typeof user.id === "string") claimed.add(user.id);
-    else if (method === "application_credential" && typeof payload.id === "string") claimed.add(`${method} ${payload.id}`);
+    const [name, id] = [asText(user.name), asText(user.id)];
+    // The login itself looks at the credential's ID first, then at a name, then at the user's ID, and at nothing that is empty.
+    if (method === "application_credential" && payload.id) claimed.add(`${method} ${String(payload.id)}`);
+    else if (name !== undefined) claimed.add(await resolveName(queries, name, asReference(user.domain)));
+    else if (id !== undefined) claimed.add(id);
   }
   return [...claimed];
 }
 
 async function resolveName(queries: Queries, name: string, domain: Reference): Promise<string> {
-  const domainId = typeof domain.name === "string" ? (await getDomainByName(queries, domain.name))?.id : asText(domain.id);
+  const domainName = asText(domain.name);
+  const domainId = domainName === undefined ? asText(domain.id) : (await getDomainByName(queries, domainName))?.id;
   const user = domainId === undefined ? undefined : await getUserByName(queries, name, domainId);
-  return user?.id ?? JSON.stringify([name, domainId ?? domain.name ?? null]);
+  return user?.id ?? JSON.stringify([name, domainId ?? domainName ?? null]);
 }
 
-const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const asText = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

@@ -83,6 +83,33 @@ describe("rate limited logins", () => {
     expect((await attempt(byName)).status).toBe(201);
   });
 
+  test("429: names that a login carries but that nobody looks at do not make another user of it", async () => {
+    await start({ logins_per_user_per_minute: 2 });
+    const guess = (user: object) => attempt({ identity: { methods: ["password"], password: { user } } });
+    const id = service.adminUserId;
+    const statuses: number[] = [];
+    for (const domainId of ["a", "b", "c", "d"]) {
+      statuses.push((await guess({ id, name: "", domain: { id: domainId }, password: "wrong" })).status);
+    }
+    expect(statuses).toEqual([401, 401, 429, 429]);
+    await service.clock.advance(MINUTE_MS);
+    const byDomain = { name: "admin", domain: { id: "default", name: "" }, password: "wrong" };
+    expect((await guess({ id, password: "wrong" })).status).toBe(401);
+    expect((await guess(byDomain)).status).toBe(401);
+    expect((await guess(byDomain)).status).toBe(429);
+  });
+
+  test("429: an application credential that is named by its ID has one count, whatever user is named beside it", async () => {
+    await start({ logins_per_user_per_minute: 2 });
+    const statuses: number[] = [];
+    for (const name of ["a", "b", "c"]) {
+      const payload = { id: "credential", secret: "wrong", user: { name, domain: { id: "default" } } };
+      const auth = { identity: { methods: ["application_credential"], application_credential: payload } };
+      statuses.push((await attempt(auth)).status);
+    }
+    expect(statuses).toEqual([404, 404, 429]);
+  });
+
   test("429: an address has one count over all users, and a trusted proxy's clients are told apart", async () => {
     await start({ logins_per_address_per_minute: 1, trusted_proxies: ["127.0.0.1"] });
     const auth = passwordAuth(service.adminUserId, service.adminPassword);
