@@ -31,7 +31,7 @@ export function readProjectScope(raw: RawReader, userId: string, projectId: stri
   return raw.all(
     `WITH RECURSIVE above (id, parent_id) AS (
        SELECT id, parent_id FROM project WHERE id = ?
-       UNION ALL SELECT p.id, p.parent_id FROM project p JOIN above a ON p.id = a.parent_id
+       UNION ALL SELECT p.id, p.parent_id FROM project p JOIN above ON p.id = above.parent_id
      )
      SELECT 'project' AS kind, p.id, p.name, p.enabled, p.is_domain, p.domain_id, d.name AS domain_name, d.enabled AS domain_enabled
        FROM project p LEFT JOIN project d ON d.id = p.domain_id WHERE p.id = ?
@@ -60,11 +60,12 @@ export function readDomainScope(raw: RawReader, userId: string, domainId: string
   );
 }
 
-/** The roles that a user has on the system, directly or through a group. */
+/** The roles that a user has on the system, directly or through a group. The types are there for the index, which begins with them. */
 export function readSystemScope(raw: RawReader, userId: string): Rows {
   return raw.all(
     `SELECT 'role' AS kind, a.role_id AS id FROM system_assignment a
-       WHERE a.actor_id IN (SELECT ? UNION ALL SELECT m.group_id FROM user_group_membership m WHERE m.user_id = ?)`,
+       WHERE a.type IN ('UserSystem', 'GroupSystem')
+         AND a.actor_id IN (SELECT ? UNION ALL SELECT m.group_id FROM user_group_membership m WHERE m.user_id = ?)`,
     [userId, userId],
   );
 }
@@ -79,17 +80,20 @@ export function readTrust(raw: RawReader, trustId: string): Rows {
   );
 }
 
-/** An application credential with its roles and access rules in further rows. */
-export function readApplicationCredential(raw: RawReader, applicationCredentialId: string): Rows {
+/**
+ * A user's application credential with its roles and access rules in further rows. Its ID alone has no index in Keystone's
+ * schema, its user has.
+ */
+export function readApplicationCredential(raw: RawReader, userId: string, applicationCredentialId: string): Rows {
   return raw.all(
     `SELECT 'application_credential' AS kind, id, name, user_id, project_id, expires_at, unrestricted, NULL AS service, NULL AS path,
-         NULL AS method FROM application_credential WHERE id = ?
+         NULL AS method FROM application_credential WHERE user_id = ? AND id = ?
      UNION ALL SELECT 'role', r.role_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM application_credential_role r
-       JOIN application_credential c ON c.internal_id = r.application_credential_id WHERE c.id = ?
+       JOIN application_credential c ON c.internal_id = r.application_credential_id WHERE c.user_id = ? AND c.id = ?
      UNION ALL SELECT 'access_rule', a.external_id, NULL, NULL, NULL, NULL, NULL, a.service, a.path, a.method FROM access_rule a
        JOIN application_credential_access_rule x ON x.access_rule_id = a.id
-       JOIN application_credential c ON c.internal_id = x.application_credential_id WHERE c.id = ?`,
-    [applicationCredentialId, applicationCredentialId, applicationCredentialId],
+       JOIN application_credential c ON c.internal_id = x.application_credential_id WHERE c.user_id = ? AND c.id = ?`,
+    [userId, applicationCredentialId, userId, applicationCredentialId, userId, applicationCredentialId],
   );
 }
 

@@ -46,7 +46,7 @@ export function readTokenRows(raw: RawReader, payload: TokenPayload): TokenRows 
   const user = readUser(raw, payload.userId);
   const scope = readScope(raw, payload);
   const credential = payload.applicationCredentialId
-    ? readApplicationCredential(raw, payload.applicationCredentialId)
+    ? readApplicationCredential(raw, payload.userId, payload.applicationCredentialId)
     : ([] as RawRow[]);
   const accessToken = payload.accessTokenId ? readAccessToken(raw, payload.accessTokenId) : ([] as RawRow[]);
   if (isReady(user) && isReady(scope) && isReady(credential) && isReady(accessToken)) {
