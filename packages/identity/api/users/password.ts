@@ -1,4 +1,5 @@
 import { Secret } from "@multisite/kernel/secret";
+import { resolveId } from "../../auth/rate-limit/index.ts";
 import type { PasswordCheck } from "../../auth/types.ts";
 import { KeystoneError } from "../../errors/index.ts";
 import { changeOwnPassword } from "../../passwords/index.ts";
@@ -21,7 +22,7 @@ export const changePasswordRoute: Route = {
     const { user: given = {} } = request.body;
     validateSchema(passwordChange, given);
     identity.loginLimits.takeAddress(request.address);
-    identity.loginLimits.takeUser(userId);
+    if (identity.loginLimits.limitsUsers) identity.loginLimits.takeUser(await resolveId(identity.database.query, userId));
     const { original_password: original, password } = given as { original_password: string; password: string };
     // For the audit only, and before the change ends the caller's own tokens.
     if (request.headers["x-auth-token"] !== undefined) await exchange.caller().catch(() => {});

@@ -1,6 +1,6 @@
 import type { Queries } from "../../store/database.ts";
 import { getDomainByName } from "../../store/projects.ts";
-import { getUserByName } from "../../store/users.ts";
+import { getUser, getUserByName } from "../../store/users.ts";
 
 type Reference = Readonly<Record<string, unknown>>;
 
@@ -21,9 +21,14 @@ export async function claimedUsers(queries: Queries, auth: Reference): Promise<s
     // The login itself looks at the credential's ID first, then at a name, then at the user's ID, and at nothing that is empty.
     if (method === "application_credential" && payload.id) claimed.add(`${method} ${String(payload.id)}`);
     else if (name !== undefined) claimed.add(await resolveName(queries, name, asReference(user.domain)));
-    else if (id !== undefined) claimed.add(id);
+    else if (id !== undefined) claimed.add(await resolveId(queries, id));
   }
   return [...claimed];
+}
+
+/** MariaDB finds an ID in capitals too: the user's own writing of it is what is counted. */
+export async function resolveId(queries: Queries, userId: string): Promise<string> {
+  return (await getUser(queries, userId))?.id ?? userId;
 }
 
 async function resolveName(queries: Queries, name: string, domain: Reference): Promise<string> {

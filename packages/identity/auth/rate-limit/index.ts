@@ -3,7 +3,7 @@ import type { IdentityConfig } from "../../config/index.ts";
 import { KeystoneError } from "../../errors/index.ts";
 import { createSlidingWindow, type SlidingWindow } from "./sliding-window.ts";
 
-export { claimedUsers } from "./claimed-users.ts";
+export { claimedUsers, resolveId } from "./claimed-users.ts";
 
 /** Limits on how often somebody may try to log in; off unless `[rate_limit]` says so. Keystone has none. */
 export interface LoginLimits {

@@ -1,6 +1,7 @@
 import { createSimulatedClock } from "@multisite/kernel/clock";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { engines } from "../../../../test/support/engines.ts";
 import { passwordAuth, startTestService, type TestService, type TestServiceOptions } from "../../testing/index.ts";
 import { createLoginLimits } from "./index.ts";
 import { createSlidingWindow } from "./sliding-window.ts";
@@ -147,5 +148,27 @@ describe("rate limited logins", () => {
     limits.takeUser(exempt);
     limits.takeUser("other");
     expect(() => limits.takeUser("other")).toThrow("Too many logins");
+  });
+});
+
+describe.each(engines())("limits on $name", (engine) => {
+  test("429: a user has one count however an ID is written that the database takes for theirs", async () => {
+    const place = await engine.createDatabase();
+    const config = { rate_limit: { logins_per_user_per_minute: 1 } };
+    const service = await startTestService({ location: place.location, config });
+    try {
+      const id = service.adminUserId;
+      const otherwise = id.toUpperCase();
+      const login = { auth: passwordAuth(otherwise, "wrong") };
+      expect((await service.request("POST", "/v3/auth/tokens", { body: { auth: passwordAuth(id, "wrong") } })).status).toBe(401);
+      const isSame = (await service.request("POST", "/v3/auth/tokens", { body: login })).status === 429;
+      const body = { user: { original_password: "wrong", password: "new" } };
+      const changed = await service.request("POST", `/v3/users/${otherwise}/password`, { body });
+      // On SQLite it is another, unknown user, whose count is used up as well by now.
+      expect([isSame, changed.status]).toEqual([engine.name === "mariadb", 429]);
+    } finally {
+      await service.close();
+      await place.drop();
+    }
   });
 });
