@@ -80,6 +80,14 @@ describe.runIf(isMariadbInstalled())("a site whose MariaDB goes away and comes b
     expect(isTrusted()).toBe(true);
   }
 
+  async function untilMoved(revision: number): Promise<void> {
+    const startMs = systemClock.monotonicMs();
+    while (service.identity.database.revision.current() === revision && systemClock.monotonicMs() - startMs < PROMPT_MS) {
+      await service.clock.advance(WATCH_INTERVAL_MS);
+      await systemClock.sleep(5);
+    }
+  }
+
   async function expectAllUnavailable(): Promise<void> {
     const startMs = systemClock.monotonicMs();
     expectUnavailable(await validate(service, token), "a cached validation");
@@ -124,11 +132,13 @@ describe.runIf(isMariadbInstalled())("a site whose MariaDB goes away and comes b
   test("a change that another program made while the watch was cut off is not missed", async () => {
     await untilTrusted();
     expect((await validate(service, token, otherToken)).status).toBe(200);
+    const before = service.identity.database.revision.current();
     await server.execute("UPDATE project SET enabled = 0 WHERE name = 'admin'", "keystone");
     await server.crash();
     await service.clock.advance(WATCH_INTERVAL_MS * 3);
     await server.startAgain();
-    await untilTrusted();
+    // Within the bound the cached answer may go on; the first look that is answered ends it.
+    await untilMoved(before);
     expect((await validate(service, token, otherToken)).status).toBe(401);
     await server.execute("UPDATE project SET enabled = 1 WHERE name = 'admin'", "keystone");
   });
