@@ -39,9 +39,12 @@ export function openMariadb<Tables>(
     engine: "mariadb",
     query: writesOf(query),
     async transaction(work) {
-      const result = await query.transaction().execute(work);
-      revision.advance();
-      return result;
+      try {
+        return await query.transaction().execute(work);
+      } finally {
+        // Also after a failure: a commit whose answer was lost may have been made.
+        revision.advance();
+      }
     },
     raw,
     revision,

@@ -22,9 +22,12 @@ export function openSqlite<Tables>(location: SqliteLocation): SqlDatabase<Tables
     engine: "sqlite",
     query,
     async transaction(work) {
-      const result = await query.transaction().execute(work);
-      revision.advance();
-      return result;
+      try {
+        return await query.transaction().execute(work);
+      } finally {
+        // Also after a failure: a commit whose answer was lost may have been made.
+        revision.advance();
+      }
     },
     raw: reads.raw,
     revision,
