@@ -51,7 +51,7 @@ export const database = {
   connection: text("sqlite:///identity.db", "Database URL: sqlite:///PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE."),
   max_pool_size: integer(10, "Connections to MariaDB of each process.", 1),
   watch_interval_ms: integer(
-    40,
+    30,
     "How often MariaDB is asked whether another program changed it; a change shows one interval and one question later. 0 asks before every answer.",
   ),
 } as const;
