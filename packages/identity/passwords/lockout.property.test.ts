@@ -30,7 +30,7 @@ const openSite = (seed: number): IdentityFacts =>
 
 function exchange(sites: readonly IdentityFacts[]): void {
   for (const from of sites) {
-    for (const to of sites) to.store.merge(from.store.since(undefined, 1000).facts);
+    for (const to of sites) to.store.merge(from.store.since(undefined, 1000).facts, 0);
   }
 }
 

@@ -1,2 +1,11 @@
 export { type FactStoreOptions, openFactStore } from "./store.ts";
-export { compareFacts, type Fact, type FactBody, type FactPage, type FactStore, type Forgetting, type NewFact } from "./types.ts";
+export {
+  compareFacts,
+  type Fact,
+  type FactBody,
+  type FactPage,
+  type FactStore,
+  type Forgetting,
+  type NewFact,
+  type StoredFact,
+} from "./types.ts";

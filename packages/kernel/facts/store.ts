@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { MultisiteError, messageOf } from "../errors/index.ts";
 import { type Random, uuidHex } from "../random/index.ts";
 import { createPrivateFile } from "../sql/index.ts";
-import { compareFacts, type Fact, type FactBody, type FactStore, type NewFact } from "./types.ts";
+import { compareFacts, type Fact, type FactBody, type FactStore, type NewFact, type StoredFact } from "./types.ts";
 
 export interface FactStoreOptions {
   /** SQLite file, which the processes of one host share; in memory when unset, and then lost at the end of the process. */
@@ -10,12 +10,13 @@ export interface FactStoreOptions {
   readonly random: Random;
 }
 
-// The unique index covers every column: a fact is its content. Positions come from AUTOINCREMENT, which never reuses a number.
+// The unique index covers what a fact says: it is its content. Positions come from AUTOINCREMENT, which never reuses a number.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS origin (epoch TEXT NOT NULL, sequence INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS fact (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL, subject TEXT NOT NULL, at_ms INTEGER NOT NULL, epoch TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL,
+    arrived_at_ms INTEGER NOT NULL,
     UNIQUE (kind, subject, at_ms, epoch, sequence, body)
   );
   CREATE INDEX IF NOT EXISTS fact_age ON fact (kind, at_ms);
@@ -27,10 +28,13 @@ const COLUMNS = "kind, subject, at_ms, epoch, sequence, body";
 export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   const database = openDatabase(path);
   const epoch = ensureEpoch(database, random);
-  const insert = database.prepare(`INSERT OR IGNORE INTO fact (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`);
+  const insert = database.prepare(`INSERT OR IGNORE INTO fact (${COLUMNS}, arrived_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const nextSequence = database.prepare("UPDATE origin SET sequence = sequence + 1 RETURNING sequence");
   const exists = database.prepare("SELECT 1 FROM fact WHERE kind = ? AND subject = ? LIMIT 1");
-  const bySubject = database.prepare(`SELECT ${COLUMNS} FROM fact WHERE kind = ? AND subject = ?`);
+  const bySubject = database.prepare(`SELECT ${COLUMNS}, arrived_at_ms FROM fact WHERE kind = ? AND subject = ?`);
+  const byKind = database.prepare(`SELECT ${COLUMNS}, arrived_at_ms FROM fact WHERE kind = ?`);
+  const dataVersion = database.prepare("PRAGMA data_version");
+  let ownChanges = 0;
   const byPosition = database.prepare(`SELECT position, ${COLUMNS} FROM fact WHERE position > ? ORDER BY position LIMIT ?`);
   const deleteOld = database.prepare("DELETE FROM fact WHERE kind = ? AND at_ms < ?");
   const deleteSuperseded = database.prepare(
@@ -38,14 +42,16 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
       "(SELECT 1 FROM fact newer WHERE newer.kind = fact.kind AND newer.subject = fact.subject AND newer.at_ms > fact.at_ms)",
   );
 
-  const store = (fact: Fact): boolean => {
+  const store = (fact: Fact, arrivedAtMs: number): boolean => {
     const { kind, subject, atMs, sequence, body } = fact;
-    return insert.run(kind, subject, atMs, fact.epoch, sequence, canonicalJson(body)).changes === 1;
+    const { changes } = insert.run(kind, subject, atMs, fact.epoch, sequence, canonicalJson(body), Math.trunc(arrivedAtMs));
+    if (changes === 1) ownChanges++;
+    return changes === 1;
   };
   const appendNow = (fact: NewFact): Fact => {
     const sequence = Number((nextSequence.get() as { sequence: number }).sequence);
     const said: Fact = { kind: fact.kind, subject: fact.subject, atMs: Math.trunc(fact.atMs), body: fact.body, epoch, sequence };
-    store(said);
+    store(said, said.atMs);
     return said;
   };
 
@@ -54,8 +60,11 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
     append: (fact) => atomically(database, () => appendNow(fact)),
     appendOnce: (fact) =>
       atomically(database, () => (exists.get(fact.kind, fact.subject) === undefined ? appendNow(fact) : undefined)),
-    merge: (facts) => atomically(database, () => facts.filter((fact) => store(fact)).length),
-    list: (kind, subject) => (bySubject.all(kind, subject) as unknown as FactRow[]).map(toFact).sort(compareFacts),
+    merge: (facts, arrivedAtMs) => atomically(database, () => facts.filter((fact) => store(fact, arrivedAtMs)).length),
+    list: (kind, subject) => (bySubject.all(kind, subject) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
+    ofKind: (kind) => (byKind.all(kind) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
+    // data_version tells of other connections' commits only.
+    revision: () => ownChanges + (dataVersion.get() as { data_version: number }).data_version,
     since(position, limit) {
       const from = readPosition(position, epoch);
       const rows = byPosition.all(from, limit + 1) as unknown as (FactRow & { position: number })[];
@@ -63,7 +72,9 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
       return { facts: page.map(toFact), position: `${epoch}:${page.at(-1)?.position ?? from}`, more: rows.length > limit };
     },
     forget({ kind, olderThanMs, keepNewest = false }) {
-      return Number((keepNewest ? deleteSuperseded : deleteOld).run(kind, Math.trunc(olderThanMs)).changes);
+      const dropped = Number((keepNewest ? deleteSuperseded : deleteOld).run(kind, Math.trunc(olderThanMs)).changes);
+      ownChanges += dropped;
+      return dropped;
     },
     close: () => database.close(),
   };
@@ -82,6 +93,14 @@ function toFact({ kind, subject, at_ms: atMs, epoch, sequence, body }: FactRow):
   return { kind, subject, atMs, epoch, sequence, body: JSON.parse(body) as FactBody };
 }
 
+interface StoredRow extends FactRow {
+  readonly arrived_at_ms: number;
+}
+
+function toStoredFact(row: StoredRow): StoredFact {
+  return { ...toFact(row), arrivedAtMs: row.arrived_at_ms };
+}
+
 function openDatabase(path: string | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
@@ -89,6 +108,7 @@ function openDatabase(path: string | undefined): DatabaseSync {
     database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     database.exec(SCHEMA);
+    addArrival(database);
     return database;
   } catch (cause) {
     database?.close();
@@ -98,6 +118,13 @@ function openDatabase(path: string | undefined): DatabaseSync {
       { cause, detail: messageOf(cause) },
     );
   }
+}
+
+/** A file of the version before this one lacks the column; its facts count as having arrived when they happened. */
+function addArrival(database: DatabaseSync): void {
+  const columns = database.prepare("PRAGMA table_info(fact)").all() as { name: string }[];
+  if (columns.some(({ name }) => name === "arrived_at_ms")) return;
+  database.exec("ALTER TABLE fact ADD COLUMN arrived_at_ms INTEGER NOT NULL DEFAULT 0; UPDATE fact SET arrived_at_ms = at_ms");
 }
 
 function ensureEpoch(database: DatabaseSync, random: Random): string {

@@ -23,6 +23,12 @@ export interface Fact extends NewFact {
   readonly sequence: number;
 }
 
+/** A fact as this host holds it. */
+export interface StoredFact extends Fact {
+  /** When it came to this host, by this host's clock; of an own fact the time that it tells. Not part of the fact. */
+  readonly arrivedAtMs: number;
+}
+
 /** Facts as they arrived here, and where to ask on from. */
 export interface FactPage {
   readonly facts: readonly Fact[];
@@ -47,10 +53,17 @@ export interface FactStore {
   append(fact: NewFact): Fact;
   /** Appends unless there is a fact of the same kind and subject, whoever said it; undefined when there is. Atomic on this host. */
   appendOnce(fact: NewFact): Fact | undefined;
-  /** Adds the facts that are not here yet and says how many those were. Idempotent, and the order does not matter. */
-  merge(facts: readonly Fact[]): number;
+  /**
+   * Adds the facts that are not here yet and says how many those were. Idempotent, and the order does not matter.
+   * `arrivedAtMs` is now, by this host's clock.
+   */
+  merge(facts: readonly Fact[], arrivedAtMs: number): number;
   /** The facts of a kind about a subject, in {@link compareFacts} order. */
-  list(kind: string, subject: string): readonly Fact[];
+  list(kind: string, subject: string): readonly StoredFact[];
+  /** All facts of a kind, in {@link compareFacts} order. */
+  ofKind(kind: string): readonly StoredFact[];
+  /** Changes whenever a fact is added or dropped, by whichever process of the host. */
+  revision(): number;
   /** Facts in the order they arrived here, own and merged ones; from the start without a position, or with one of another store. */
   since(position: string | undefined, limit: number): FactPage;
   /** Drops facts that no longer matter and says how many. Peers may bring them back; that does no harm. */

@@ -146,7 +146,7 @@ describe("multi-factor logins", () => {
     const step = timeStepOf(service.clock.nowMs());
     const subject = `totp-mfa:${step}`;
     const fact = { kind: "identity.totp.used", subject, atMs: service.clock.nowMs(), body: null, epoch: "west", sequence: 1 };
-    service.identity.facts.store.merge([fact]);
+    service.identity.facts.store.merge([fact], 0);
     expect((await attempt(totpAuth(code()), partial)).status).toBe(401);
   });
 
