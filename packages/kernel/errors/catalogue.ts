@@ -56,6 +56,27 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The facts file cannot be opened. Check that its directory exists and is writable for this user.",
     status: 1,
   },
+  {
+    code: "kernel.journal.open",
+    remedy: "The journal of runs cannot be opened. Check that its directory exists and is writable for this user.",
+    status: 1,
+  },
+  { code: "kernel.journal.unknown", remedy: "This host has no such run. List the runs to see what there is.", status: 1 },
+  {
+    code: "kernel.journal.version",
+    remedy: "The run was started by a program with other steps. Resume it with that program, or abandon it and start anew.",
+    status: 1,
+  },
+  {
+    code: "kernel.journal.not_done",
+    remedy: "A step ended well but changed nothing. Look at the log of the host that the message names, then resume the run.",
+    status: 1,
+  },
+  {
+    code: "kernel.alarms.open",
+    remedy: "The file of alarms cannot be opened. Check that its directory exists and is writable for this user.",
+    status: 1,
+  },
   { code: "kernel.http.port_in_use", remedy: "Stop the program that listens on the port, or set another port.", status: 1 },
   {
     code: "kernel.http.port_forbidden",
