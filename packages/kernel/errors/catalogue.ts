@@ -77,6 +77,31 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The file of alarms cannot be opened. Check that its directory exists and is writable for this user.",
     status: 1,
   },
+  {
+    code: "kernel.board.open",
+    remedy: "The board file cannot be opened. Check that its directory exists and is writable for this user.",
+    status: 1,
+  },
+  {
+    code: "kernel.peers.unreachable",
+    remedy: "Another node of the star cannot be reached. Look at the network, and at the agent on that node.",
+    status: 1,
+  },
+  {
+    code: "kernel.peers.timeout",
+    remedy: "Another node took too long to answer; what was asked may have been done. Look at its load and at the network.",
+    status: 1,
+  },
+  {
+    code: "kernel.peers.refused",
+    remedy: "Another node refuses the connection or the question, for the reason that the message names.",
+    status: 1,
+  },
+  {
+    code: "kernel.peers.failed",
+    remedy: "Another node failed at the question. Its log says why.",
+    status: 1,
+  },
   { code: "kernel.http.port_in_use", remedy: "Stop the program that listens on the port, or set another port.", status: 1 },
   {
     code: "kernel.http.port_forbidden",

@@ -1,0 +1,1 @@
+export type { Replication, ReplicationRole, ReplicationState, ReplicationStatus } from "./types.ts";
