@@ -102,6 +102,11 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "Another node failed at the question. Its log says why.",
     status: 1,
   },
+  {
+    code: "kernel.facts.question",
+    remedy: "Another node asked for facts in a form that this version does not know. Bring both nodes to versions that fit.",
+    status: 1,
+  },
   { code: "kernel.http.port_in_use", remedy: "Stop the program that listens on the port, or set another port.", status: 1 },
   {
     code: "kernel.http.port_forbidden",

@@ -20,6 +20,8 @@ const SCHEMA = `
     UNIQUE (kind, subject, at_ms, epoch, sequence, body)
   );
   CREATE INDEX IF NOT EXISTS fact_age ON fact (kind, at_ms);
+  CREATE INDEX IF NOT EXISTS fact_origin ON fact (epoch, sequence);
+  CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 const COLUMNS = "kind, subject, at_ms, epoch, sequence, body";
@@ -27,12 +29,16 @@ const COLUMNS = "kind, subject, at_ms, epoch, sequence, body";
 /** Opens the facts of this host, and makes the file when there is none. */
 export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   const database = openDatabase(path);
-  const epoch = ensureEpoch(database, random);
+  let epoch = ensureEpoch(database, random);
   const insert = database.prepare(`INSERT OR IGNORE INTO fact (${COLUMNS}, arrived_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const nextSequence = database.prepare("UPDATE origin SET sequence = sequence + 1 RETURNING sequence");
   const exists = database.prepare("SELECT 1 FROM fact WHERE kind = ? AND subject = ? LIMIT 1");
   const bySubject = database.prepare(`SELECT ${COLUMNS}, arrived_at_ms FROM fact WHERE kind = ? AND subject = ?`);
   const byKind = database.prepare(`SELECT ${COLUMNS}, arrived_at_ms FROM fact WHERE kind = ?`);
+  const highest = database.prepare("SELECT MAX(sequence) AS sequence FROM fact WHERE epoch = ?");
+  const readMark = database.prepare("SELECT value FROM mark WHERE name = ?");
+  const writeMark = database.prepare("INSERT INTO mark VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  const readEpoch = database.prepare("SELECT epoch FROM origin");
   const dataVersion = database.prepare("PRAGMA data_version");
   let ownChanges = 0;
   const byPosition = database.prepare(`SELECT position, ${COLUMNS} FROM fact WHERE position > ? ORDER BY position LIMIT ?`);
@@ -50,13 +56,24 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   };
   const appendNow = (fact: NewFact): Fact => {
     const sequence = Number((nextSequence.get() as { sequence: number }).sequence);
+    // A sibling process may have begun a new one.
+    epoch = (readEpoch.get() as { epoch: string }).epoch;
     const said: Fact = { kind: fact.kind, subject: fact.subject, atMs: Math.trunc(fact.atMs), body: fact.body, epoch, sequence };
     store(said, said.atMs);
     return said;
   };
 
   return {
-    epoch,
+    get epoch() {
+      return epoch;
+    },
+    highestSequence: (ofEpoch) => (highest.get(ofEpoch) as { sequence: number | null }).sequence ?? 0,
+    renewEpoch() {
+      epoch = uuidHex(random);
+      database.prepare("UPDATE origin SET epoch = ?, sequence = 0").run(epoch);
+    },
+    mark: (name) => (readMark.get(name) as { value: string } | undefined)?.value,
+    setMark: (name, value) => void writeMark.run(name, value),
     append: (fact) => atomically(database, () => appendNow(fact)),
     appendOnce: (fact) =>
       atomically(database, () => (exists.get(fact.kind, fact.subject) === undefined ? appendNow(fact) : undefined)),

@@ -50,6 +50,13 @@ export interface Forgetting {
 export interface FactStore {
   /** Of the facts that are appended here. */
   readonly epoch: string;
+  /** The highest sequence number of an epoch that has come here; 0 when none has. */
+  highestSequence(epoch: string): number;
+  /** Begins a new epoch: this host cannot know any more which sequence numbers its former self has used. */
+  renewEpoch(): void;
+  /** What the exchange with other hosts remembers, by name. */
+  mark(name: string): string | undefined;
+  setMark(name: string, value: string): void;
   append(fact: NewFact): Fact;
   /** Appends unless there is a fact of the same kind and subject, whoever said it; undefined when there is. Atomic on this host. */
   appendOnce(fact: NewFact): Fact | undefined;

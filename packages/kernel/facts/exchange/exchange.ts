@@ -1,0 +1,163 @@
+import type { Clock } from "../../clock/index.ts";
+import { messageOf } from "../../errors/index.ts";
+import type { Log } from "../../log/index.ts";
+import type { PeerLinks } from "../../peers/index.ts";
+import type { Random } from "../../random/index.ts";
+import type { Fact, FactStore } from "../types.ts";
+import { answerExchange, mergeFacts } from "./answer.ts";
+import { type ClockReading, EXCHANGE_SUBJECT, type ExchangeAnswer, type ExchangeQuestion } from "./types.ts";
+
+/** Whom a node exchanges facts with. */
+export interface ExchangePeers {
+  /** Always: the masters, and the nodes of the own site. */
+  readonly near: readonly string[];
+  /** Only while none of another site among `near` answers, so that a star of a hundred sites is no mesh of ten thousand links. */
+  readonly instead: readonly string[];
+}
+
+export interface FactExchangeOptions {
+  readonly store: FactStore;
+  readonly links: PeerLinks;
+  readonly peers: () => ExchangePeers;
+  readonly siteOf: (node: string) => string | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** How often the store is looked at for what other processes of this host have appended. Default 10 ms. */
+  readonly lookMs?: number;
+  /** How long after an exchange without news there is the next one. Default 10 s. */
+  readonly restMs?: number;
+  readonly pageSize?: number;
+  readonly isForgotten?: (fact: Fact, nowMs: number) => boolean;
+  /** Another node holds facts that this host said and does not know of any more: it was restored from a backup. */
+  readonly onRestored: (heldBy: string) => void;
+}
+
+/** Keeps the facts of this host and those of its peers one set. */
+export interface FactExchange {
+  /** When each node last answered or asked, by this host's clock. */
+  heardFrom(): ReadonlyMap<string, number>;
+  clocks(): readonly ClockReading[];
+  /** Nodes that have taken over all that this host holds now. */
+  hasTold(node: string): boolean;
+  /** Exchanges with everybody now; for a node that wants to know all before it serves. Gives who answered to the end. */
+  round(): Promise<readonly string[]>;
+  stop(): void;
+}
+
+const PAGE_SIZE = 500;
+const LOOK_MS = 10;
+const REST_MS = 10_000;
+
+/** Starts exchanging: at once when something is new here, else now and then. */
+export function startFactExchange(options: FactExchangeOptions): FactExchange {
+  const { store, links, clock, random, log, lookMs = LOOK_MS, restMs = REST_MS, pageSize = PAGE_SIZE } = options;
+  const isForgotten = options.isForgotten ?? (() => false);
+  const heard = new Map<string, number>();
+  const readings = new Map<string, ClockReading>();
+  const told = new Map<string, number>();
+  const running = new Map<string, Promise<boolean>>();
+  const dueMs = new Map<string, number>();
+  let isStopped = false;
+
+  links.answer(
+    EXCHANGE_SUBJECT,
+    answerExchange({
+      store,
+      nowMs: () => clock.nowMs(),
+      pageSize,
+      isForgotten,
+      onMerged: (_, from) => heard.set(from, clock.nowMs()),
+    }),
+  );
+
+  async function exchangeOnce(node: string): Promise<boolean> {
+    const toldMark = `told/${node}`;
+    const heardMark = `heard/${node}`;
+    for (;;) {
+      const revision = store.revision();
+      const page = store.since(store.mark(toldMark), pageSize);
+      const since = store.mark(heardMark);
+      const question: ExchangeQuestion = { epoch: store.epoch, facts: page.facts, since };
+      const askedMs = clock.monotonicMs();
+      const answer = (await links.ask(node, EXCHANGE_SUBJECT, question)) as ExchangeAnswer;
+      if (isStopped) return false;
+      noteClock(node, answer, clock.monotonicMs() - askedMs);
+      heard.set(node, clock.nowMs());
+      if (answer.seenSequence > store.highestSequence(store.epoch)) {
+        options.onRestored(node);
+        store.renewEpoch();
+        // Everything again, both ways: what the former self had told is not known here.
+        store.setMark(heardMark, "");
+        continue;
+      }
+      mergeFacts(store, answer.facts, clock.nowMs(), isForgotten);
+      if (page.position !== store.mark(toldMark)) store.setMark(toldMark, page.position);
+      if (answer.position !== since) store.setMark(heardMark, answer.position);
+      if (page.more || answer.more) continue;
+      told.set(node, revision);
+      return true;
+    }
+  }
+
+  function noteClock(node: string, answer: ExchangeAnswer, roundTripMs: number): void {
+    const readAtMs = clock.nowMs();
+    const offsetMs = answer.nowMs - (readAtMs - roundTripMs / 2);
+    readings.set(node, { node, offsetMs, uncertaintyMs: roundTripMs / 2, readAtMs });
+  }
+
+  /** One exchange with a node at a time; who asks meanwhile gets the outcome of the one under way. */
+  function exchangeWith(node: string): Promise<boolean> {
+    const known = running.get(node);
+    if (known !== undefined) return known;
+    const started = exchangeOnce(node)
+      .catch((thrown: unknown) => {
+        log.debug({ node, reason: messageOf(thrown) }, "no exchange of facts with this node");
+        return false;
+      })
+      .finally(() => {
+        running.delete(node);
+        const jitter = 0.75 + random.bytes(1).readUInt8() / 512;
+        dueMs.set(node, clock.monotonicMs() + restMs * jitter);
+      });
+    running.set(node, started);
+    return started;
+  }
+
+  function isAway(node: string): boolean {
+    const lastMs = heard.get(node);
+    return lastMs === undefined || clock.nowMs() - lastMs > 2 * restMs;
+  }
+
+  function currentPeers(): readonly string[] {
+    const { near, instead } = options.peers();
+    const others = near.filter((node) => options.siteOf(node) !== links.self.site);
+    const all = others.every(isAway) ? [...near, ...instead] : near;
+    return all.filter((node) => node !== links.self.node);
+  }
+
+  function look(): void {
+    const revision = store.revision();
+    for (const node of currentPeers()) {
+      const hasNews = told.get(node) !== revision && !(isAway(node) && dueMs.has(node));
+      if (hasNews || (dueMs.get(node) ?? 0) <= clock.monotonicMs()) void exchangeWith(node);
+    }
+  }
+
+  const stopLooking = clock.every(lookMs, look);
+  return {
+    heardFrom: () => heard,
+    clocks: () => [...readings.values()],
+    hasTold: (node) => told.get(node) === store.revision(),
+    async round() {
+      const { near, instead } = options.peers();
+      const nodes = [...near, ...instead].filter((node) => node !== links.self.node);
+      const answered = await Promise.all(nodes.map((node) => exchangeWith(node)));
+      return nodes.filter((_, index) => answered[index]);
+    },
+    stop() {
+      isStopped = true;
+      stopLooking();
+    },
+  };
+}
