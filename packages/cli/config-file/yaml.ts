@@ -1,7 +1,6 @@
-import type { OptionGroup } from "@multisite/kernel/config";
+import { nearest, type OptionGroup } from "@multisite/kernel/config";
 import { messageOf } from "@multisite/kernel/errors";
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { nearest } from "./nearest.ts";
 
 /** A file's settings, and everything that is wrong with them as `FILE:LINE: what`. */
 export interface YamlSettings {
