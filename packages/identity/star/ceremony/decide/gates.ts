@@ -1,0 +1,42 @@
+import { findKey, notYetInstalled, notYetRenounced } from "../certificates.ts";
+import type { CeremonySettings, CeremonyView, KeyView } from "../types.ts";
+import type { Gates } from "./types.ts";
+
+/** The gates of the product. */
+export const ceremonyGates: Gates = { mayStart, mayRemove };
+
+/** Every member has the key, and knows that this one may sign with it. */
+function mayStart(view: CeremonyView, key: KeyView): boolean {
+  return key.removed.size === 0 && notYetInstalled(view, key).length === 0 && isKnownToAdmitters(view, key);
+}
+
+/**
+ * A member that joined later signs only with keys that each other member still held when it admitted it, or acknowledged since:
+ * one that had been removed somewhere is gone there.
+ */
+function isKnownToAdmitters(view: CeremonyView, key: KeyView): boolean {
+  const admissions = view.admissions.get(view.me);
+  if (admissions === undefined) return true;
+  return [...admissions].every(
+    ([by, keyIds]) => view.evicted.has(by) || keyIds.includes(key.keyId) || key.installed.get(by)?.includes(view.me) === true,
+  );
+}
+
+/** Nobody can sign with it any more, and what was signed with it has expired even by the slowest clock. */
+function mayRemove(view: CeremonyView, key: KeyView, nowMs: number, settings: CeremonySettings): boolean {
+  if (notYetRenounced(view, key).length > 0) return false;
+  if (key.purpose === "credential" && key.signing.size > 0 && !key.isReencrypted) return false;
+  return nowMs >= removableAtMs(view, key, settings);
+}
+
+/** Arrival is later than the event, so that counting from it errs on the safe side. */
+export function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
+  const arrivals = [...key.renounced].filter(([name]) => view.members.has(name)).map(([, arrivedAtMs]) => arrivedAtMs);
+  const lifeMs = Math.max(settings.lifeMs, ...key.signing.values());
+  return Math.max(...arrivals) + lifeMs + 2 * settings.clockErrorMs;
+}
+
+/** Whether the key is one that the view knows; a list of keys may name one whose making was not heard of yet. */
+export function isKnown(view: CeremonyView, keyId: string): boolean {
+  return findKey(view, keyId) !== undefined;
+}

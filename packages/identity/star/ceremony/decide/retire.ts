@@ -1,0 +1,22 @@
+import { signingKeyOf } from "../certificates.ts";
+import { compareKeys } from "../view.ts";
+import type { Rule } from "./types.ts";
+
+/** Whoever signs with a key has given up all older ones, also those that it hears of only now. */
+export const renounce: Rule = ({ view }) =>
+  view.keys
+    .filter((key) => {
+      const signing = signingKeyOf(view, key.purpose, view.me);
+      return signing !== undefined && compareKeys(key, signing) < 0;
+    })
+    .filter((key) => !key.renounced.has(view.me) && !key.removed.has(view.me))
+    .map(({ keyId }) => ({ do: "renounce" as const, keyId }));
+
+/** What nobody can have signed a living token with goes; a condemned key goes at once. */
+export const remove: Rule = ({ view, settings, nowMs, gates }) =>
+  view.keys
+    .filter((key) => !key.removed.has(view.me) && view.members.has(view.me))
+    .filter(
+      (key) => key.condemnedReason !== undefined || (key.renounced.has(view.me) && gates.mayRemove(view, key, nowMs, settings)),
+    )
+    .map(({ keyId }) => ({ do: "remove" as const, keyId }));
