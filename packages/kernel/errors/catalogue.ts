@@ -36,6 +36,53 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
   { code: "kernel.sql.missing", remedy: "MariaDB has no such database. Create it, or correct the database URL.", status: 1 },
   { code: "kernel.sql.full", remedy: "MariaDB takes no more connections. Raise its max_connections.", status: 1 },
   {
+    code: "kernel.changes.open",
+    remedy: "The replicated database file cannot be opened. Check its directory, the space there, and its owner.",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.missing",
+    remedy: "There is no database file to replicate. Make it first (`multisite identity bootstrap`).",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.in_use",
+    remedy:
+      "A database file that shall be replicated is open in another process, which would write without recording. Stop that process, and start again.",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.refused",
+    remedy: "The writer takes no writes now, for the reason that the message names. Reads and logins go on.",
+    status: 503,
+  },
+  {
+    code: "kernel.changes.gap",
+    remedy: "Changes came that do not follow those that are here. The node finds out by itself what it must take instead.",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.conflict",
+    remedy:
+      "Rows of a copy are not what they were at the writer: somebody changed the copy. It is rebuilt by itself, and what differed is exported.",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.unreadable",
+    remedy: "The log of changes is damaged. Rebuild the database of this node from another one.",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.empty",
+    remedy: "A node was asked for a copy of its data and has none yet. Ask again later.",
+    status: 1,
+  },
+  {
+    code: "kernel.changes.install",
+    remedy: "A copy of another node came out different when it was taken over; nothing was changed. Look at the disk.",
+    status: 1,
+  },
+  {
     code: "kernel.transport.unreachable",
     remedy: "No connection to the server. Check that it runs, and the network in between.",
     status: 1,

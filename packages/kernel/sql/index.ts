@@ -22,7 +22,7 @@ export function openDatabase<Tables>(
   location: SqlLocation,
   options: { readonly clock: Clock; readonly watchIntervalMs: number; readonly limits?: Partial<MariadbLimits> },
 ): SqlDatabase<Tables> {
-  if (location.kind === "sqlite") return openSqlite<Tables>(location);
+  if (location.kind === "sqlite") return openSqlite<Tables>(location, options.clock);
   const limits = { connectionMs: CONNECTION_LIMIT_MS, ...options.limits };
   return openMariadb<Tables>(location, { clock: options.clock, intervalMs: options.watchIntervalMs }, limits);
 }

@@ -1,5 +1,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
+import { type ChangeRecorder, createChangeRecorder } from "../changes/index.ts";
+import type { Clock } from "../clock/index.ts";
 import { MultisiteError, messageOf } from "../errors/index.ts";
 import { isReadOnly } from "./failures.ts";
 import { createPrivateFile } from "./private-file.ts";
@@ -10,14 +12,16 @@ type SqliteLocation = Extract<SqlLocation, { kind: "sqlite" }>;
 
 /**
  * Opens a SQLite file with two connections: one for the query builder, one for raw reads. In WAL mode a raw read sees
- * exactly what is committed, whatever transaction is open on the other connection.
+ * exactly what is committed, whatever transaction is open on the other connection. Writes to a file that keeps a log of its
+ * changes are recorded there.
  */
-export function openSqlite<Tables>(location: SqliteLocation): SqlDatabase<Tables> {
+export function openSqlite<Tables>(location: SqliteLocation, clock: Clock): SqlDatabase<Tables> {
   const writer = openConnection(location.path, location.readOnly ?? false);
   const reader = openReader(location, writer);
   const reads = createTurnReads(reader);
   const { revision } = reads;
-  const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(writer, revision) }) });
+  const recorder = location.readOnly === true ? undefined : createChangeRecorder(writer, clock.nowMs);
+  const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(writer, revision, recorder) }) });
   return {
     engine: "sqlite",
     query,
@@ -82,17 +86,21 @@ function prepareWrites(connection: DatabaseSync): void {
 }
 
 /** Kysely's SQLite dialect expects the shape of better-sqlite3; node:sqlite differs in `reader` and in spread parameters. */
-function asKyselyDatabase(connection: DatabaseSync, revision: Revision): SqliteDatabase {
+function asKyselyDatabase(connection: DatabaseSync, revision: Revision, recorder: ChangeRecorder | undefined): SqliteDatabase {
   return {
     close: () => connection.close(),
     prepare(sql) {
+      const control = recorder && transactionControl(recorder, sql);
+      if (control) return control;
       const statement: StatementSync = connection.prepare(sql);
       const isReader = statement.columns().length > 0;
+      const watch = <Result>(run: () => Result): Result =>
+        recorder !== undefined && IS_WRITE.test(sql) ? record(connection, recorder, run) : run();
       return {
         reader: isReader,
-        all: (parameters) => statement.all(...(parameters as never[])),
+        all: (parameters) => watch(() => statement.all(...(parameters as never[]))),
         run(parameters) {
-          const result = statement.run(...(parameters as never[]));
+          const result = watch(() => statement.run(...(parameters as never[])));
           if (!connection.isTransaction) revision.advance();
           return { changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
         },
@@ -100,4 +108,29 @@ function asKyselyDatabase(connection: DatabaseSync, revision: Revision): SqliteD
       };
     },
   };
+}
+
+const IS_WRITE = /^\s*(insert|update|delete|replace|with\b[\s\S]*\b(insert|update|delete|replace))\b/i;
+
+/** What Kysely's driver sends around the statements of a transaction. */
+function transactionControl(recorder: ChangeRecorder, sql: string): ReturnType<SqliteDatabase["prepare"]> | undefined {
+  if (sql !== "begin" && sql !== "commit" && sql !== "rollback") return undefined;
+  return {
+    reader: false,
+    all: () => [],
+    run() {
+      recorder[sql]();
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [][Symbol.iterator](),
+  };
+}
+
+function record<Result>(connection: DatabaseSync, recorder: ChangeRecorder, run: () => Result): Result {
+  if (!connection.isTransaction) return recorder.single(run);
+  try {
+    return run();
+  } catch (thrown) {
+    throw recorder.explain(thrown);
+  }
 }

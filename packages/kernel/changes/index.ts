@@ -1,0 +1,15 @@
+export { applyChanges } from "./apply.ts";
+export { chainHash } from "./chain.ts";
+export { differingTables, type TableChecksums, tableChecksums } from "./checksum.ts";
+export { type RecordedChange, recordedHere, withRecordedChanges } from "./commit-scope.ts";
+export { type ChangedRow, type ChangedValue, decodeChangeset, type RowChange } from "./decode.ts";
+export { enableChangeLog } from "./enable.ts";
+export { compareEpochs, type Epoch, formatEpoch, nextEpoch, parseEpoch } from "./epoch.ts";
+export { type ChangeFile, type ChangeFileOptions, openChangeFile } from "./file.ts";
+export { type DifferingRow, installSnapshot } from "./install.ts";
+export type { ChangeLog } from "./log.ts";
+export { formatPosition, parsePosition } from "./position.ts";
+export { type ChangeRecorder, createChangeRecorder } from "./record.ts";
+export { hasChangeLog, keptTables, schemaFingerprint } from "./schema.ts";
+export { hashOfFile, makeSnapshot, type Snapshot } from "./snapshot.ts";
+export type { Change, ChangeMark, WriteGate } from "./types.ts";
