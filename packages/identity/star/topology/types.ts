@@ -1,7 +1,8 @@
 /**
- * `star`: masters in two sites, every other site follows (I5). `multi-cluster`: one writable cluster over several sites, other
- * clusters follow it (I7). `single-cluster`: every node is in one synchronous cluster (I8). `centralized`: one site serves
- * all others (I12).
+ * `star`: masters in two sites, every other site follows (I5). `single-cluster`: every node is a master of one synchronous cluster
+ * (I8). `centralized`: one site serves all others (I12). `multi-cluster`: the masters are one writable cluster over several sites,
+ * other clusters follow it (I7): the replicas of a site form a read-only cluster, whose first node with `follows` is its link to a
+ * master; the next ones with `follows` stand ready to become the link.
  */
 export type StarMode = "star" | "multi-cluster" | "single-cluster" | "centralized";
 
@@ -31,7 +32,7 @@ export interface StarNode {
     /** Galera's group communication; state transfer takes the two ports after it (IST, SST). */
     readonly galera?: number;
   };
-  /** Of a replica: the node that it follows. */
+  /** Of a replica: the master that it follows. */
   readonly follows?: string;
   /** Of a replica that is kept behind on purpose, as the way back from a wrong bulk delete; it never serves. */
   readonly delaySeconds?: number;
@@ -44,6 +45,11 @@ export interface StarSite {
   readonly nodes: readonly StarNode[];
   /** Sites that answer for it, nearest first, when it has no replica of its own (I3). */
   readonly servedBy?: readonly string[];
+  /**
+   * Of multi-cluster mode: the read-only cluster of the site's replicas, when it is shared with other sites; else each site has one of
+   * its own. An arbitrator of the site votes in it too; without it an arbitrator votes in the writable cluster.
+   */
+  readonly cluster?: string;
 }
 
 /** What the safety of key rotation depends on (reference: exact conditions); the same in every site. */
@@ -55,6 +61,11 @@ export interface KeySettings {
   readonly stagedKeys: number;
   /** Largest error of any site's clock that is tolerated. */
   readonly clockErrorMs: number;
+  /**
+   * Keys that no longer sign are kept for so long, if that is longer than token life and window. What grows first and shrinks last
+   * when life or window change (see keys-plan).
+   */
+  readonly retentionSeconds?: number;
   /** The site that signs with a new key first, and for how long before the others. */
   readonly canary?: { readonly site: string; readonly holdSeconds: number };
 }
@@ -76,4 +87,7 @@ export interface IdentityStar {
   readonly holdDownSeconds: number;
   /** After so long without news of any other site, a site refuses admin scopes; never when unset. */
   readonly refuseAdminAfterIsolationSeconds?: number;
+  /** For the operator's own tools; nothing here depends on them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }

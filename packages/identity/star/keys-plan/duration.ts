@@ -1,0 +1,28 @@
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3600],
+  ["min", 60],
+  ["s", 1],
+] as const;
+
+/** `7 d`, `2 d 1 h`, `10 min`, `59.8 s`: at most three units, so that nothing that matters is rounded away. */
+export function durationText(seconds: number): string {
+  if (seconds < 0) return `-${durationText(-seconds)}`;
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  let rest = Math.round(seconds);
+  const words: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size);
+    if (count > 0) words.push(`${count} ${unit}`);
+    rest -= count * size;
+  }
+  return words.slice(0, 3).join(" ");
+}
+
+/** Seconds of `3600`, `90s`, `10min`, `1h`, `7d`, `1.5h` or `2d 1h`; undefined when it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  const words = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(d|h|min|s)/g)];
+  if (words.length === 0 || text.replaceAll(/(\d+(?:\.\d+)?)\s*(d|h|min|s)/g, "").trim() !== "") return undefined;
+  return words.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS.find(([name]) => name === unit)?.[1] ?? 0), 0);
+}

@@ -1,0 +1,9 @@
+export { durationText, parseDuration } from "./duration.ts";
+export { type KeysPlan, planKeys, type UnsafeReason } from "./plan.ts";
+export {
+  isolationSeconds,
+  keptSeconds,
+  type RotationSettings,
+  removalDelaySeconds,
+  rotationOf,
+} from "./settings.ts";
