@@ -12,7 +12,7 @@ export function phaseOf(key: KeyView, member: string): KeyPhase {
  * Whose acknowledgement the key needs before anybody signs with it: all members that are known here, and all that those counted
  * who acknowledged it. The latter lets a member that has not heard of a newer one wait for it too.
  */
-export function membersToInstall(view: CeremonyView, key: KeyView): readonly string[] {
+function membersToInstall(view: CeremonyView, key: KeyView): readonly string[] {
   if (key.emergencyMembers !== undefined) return key.emergencyMembers.filter((name) => !view.evicted.has(name));
   const counted = [...key.installed.values()].flat();
   return [...new Set([...view.members.keys(), ...counted])].filter((name) => !view.evicted.has(name)).sort();
@@ -49,7 +49,7 @@ export function keysToServe(view: CeremonyView, member: string): readonly string
   return [...new Set(wanted)].filter((keyId) => findKey(view, keyId)?.condemnedReason === undefined).sort();
 }
 
-export function findKey(view: CeremonyView, keyId: string): KeyView | undefined {
+function findKey(view: CeremonyView, keyId: string): KeyView | undefined {
   return view.keys.find((key) => key.keyId === keyId);
 }
 

@@ -1,4 +1,4 @@
-import { findKey, notYetInstalled, notYetRenounced } from "../certificates.ts";
+import { notYetInstalled, notYetRenounced } from "../certificates.ts";
 import type { CeremonySettings, CeremonyView, KeyView } from "../types.ts";
 import type { Gates } from "./types.ts";
 
@@ -30,13 +30,8 @@ function mayRemove(view: CeremonyView, key: KeyView, nowMs: number, settings: Ce
 }
 
 /** Arrival is later than the event, so that counting from it errs on the safe side. */
-export function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
+function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
   const arrivals = [...key.renounced].filter(([name]) => view.members.has(name)).map(([, arrivedAtMs]) => arrivedAtMs);
   const lifeMs = Math.max(settings.lifeMs, ...key.signing.values());
   return Math.max(...arrivals) + lifeMs + 2 * settings.clockErrorMs;
-}
-
-/** Whether the key is one that the view knows; a list of keys may name one whose making was not heard of yet. */
-export function isKnown(view: CeremonyView, keyId: string): boolean {
-  return findKey(view, keyId) !== undefined;
 }

@@ -8,7 +8,7 @@ import { seal } from "./seal.ts";
 import { sign } from "./sign.ts";
 import type { Gates, Rule } from "./types.ts";
 
-export { ceremonyGates, removableAtMs } from "./gates.ts";
+export { ceremonyGates } from "./gates.ts";
 export type { Gates } from "./types.ts";
 
 /** What a member does whatever its clock says, and what it does only while its clock can be trusted. */
@@ -26,8 +26,9 @@ export function decide(
   settings: CeremonySettings,
   gates: Gates = ceremonyGates,
 ): readonly CeremonyStep[] {
-  if (local.fence !== undefined) return [];
   const situation = { view, local, nowMs, settings, gates };
+  // A fenced member takes over what was sealed for it, and says nothing: its acknowledgements may be of a former self.
+  if (local.fence !== undefined) return install(situation);
   const isClockGood = local.clockErrorMs === undefined || local.clockErrorMs <= settings.clockErrorMs;
   return [...ALWAYS, ...(isClockGood ? WITH_A_GOOD_CLOCK : [])].flatMap((rule) => rule(situation));
 }

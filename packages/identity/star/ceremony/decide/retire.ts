@@ -12,11 +12,15 @@ export const renounce: Rule = ({ view }) =>
     .filter((key) => !key.renounced.has(view.me) && !key.removed.has(view.me))
     .map(({ keyId }) => ({ do: "renounce" as const, keyId }));
 
-/** What nobody can have signed a living token with goes; a condemned key goes at once. */
-export const remove: Rule = ({ view, settings, nowMs, gates }) =>
+/**
+ * What nobody can have signed a living token with goes; a condemned key goes at once. A removed key that is on the disk again came
+ * from a backup.
+ */
+export const remove: Rule = ({ view, local, settings, nowMs, gates }) =>
   view.keys
-    .filter((key) => !key.removed.has(view.me) && view.members.has(view.me))
-    .filter(
-      (key) => key.condemnedReason !== undefined || (key.renounced.has(view.me) && gates.mayRemove(view, key, nowMs, settings)),
-    )
+    .filter((key) => view.members.has(view.me) && (!key.removed.has(view.me) || local.onDisk.has(key.keyId)))
+    .filter((key) => {
+      if (key.removed.has(view.me) || key.condemnedReason !== undefined) return true;
+      return key.renounced.has(view.me) && gates.mayRemove(view, key, nowMs, settings);
+    })
     .map(({ keyId }) => ({ do: "remove" as const, keyId }));

@@ -1,0 +1,12 @@
+export {
+  keysToServe,
+  mayServe,
+  notYetAdmittedBy,
+  notYetInstalled,
+  notYetRenounced,
+  phaseOf,
+  signingKeyOf,
+} from "./certificates.ts";
+export { ceremonyGates, decide, type Gates } from "./decide/index.ts";
+export type * from "./types.ts";
+export { viewOf } from "./view.ts";
