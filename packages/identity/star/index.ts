@@ -1,9 +1,5 @@
-export type {
-  IdentityStar,
-  KeySettings,
-  NodeRole,
-  StarEngine,
-  StarMode,
-  StarNode,
-  StarSite,
-} from "./topology/types.ts";
+export * from "./ceremony/index.ts";
+export * from "./keys-plan/index.ts";
+export * from "./replication/index.ts";
+export * from "./status/index.ts";
+export * from "./topology/index.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 
 /** Tables of this room stand beside those whose changes they keep. */
-export const OWN_TABLES = "multisite_";
+const OWN_TABLES = "multisite_";
 
 /**
  * `multisite_change`: what was committed. `multisite_gate`: one row, who may write (see WriteGate). `multisite_state`: what the

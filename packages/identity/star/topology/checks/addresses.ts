@@ -6,7 +6,7 @@ export const loopbackAddress: Check = {
   rule: "A loopback or wildcard address is no address for other hosts: either all nodes are on this one machine (loopback), or none is.",
   find(star) {
     const nodes = placedNodes(star);
-    const isLocalStar = nodes.every(({ node }) => isLoopback(node.address));
+    const isLocalStar = nodes.every(({ node }) => isLoopback(node.address) || isWildcard(node.address));
     return nodes
       .filter(({ node }) => isWildcard(node.address) || (!isLocalStar && isLoopback(node.address)))
       .map(({ node, path }) => ({

@@ -16,7 +16,7 @@ interface NodeDocument extends Omit<StarNode, "ports"> {
 }
 
 /** Ports that a node has when the document does not say. */
-export const DEFAULT_PORTS = { agent: 7443, identity: 5000, database: 3306, galera: 4567 } as const;
+const DEFAULT_PORTS = { agent: 7443, identity: 5000, database: 3306, galera: 4567 } as const;
 
 /** The star that a document describes; what depends on role, mode and engine is filled in here. */
 export function toStar({ metadata, spec }: StarDocument): IdentityStar {
