@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 
-/** Tables of this room stand beside those whose changes they keep. */
-const OWN_TABLES = "multisite_";
-
 /**
  * `multisite_change`: what was committed. `multisite_gate`: one row, who may write (see WriteGate). `multisite_state`: what the
  * node's replication must remember in the same transaction as the data.
