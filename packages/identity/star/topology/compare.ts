@@ -23,7 +23,7 @@ export interface SettingChange {
   readonly to: unknown;
 }
 
-/** Compares two generations. Empty in all parts exactly when both say the same (a generation of its own is a setting too). */
+/** Compares two generations whose names are unique. Empty in all parts exactly when both say the same (a generation of its own is a setting too). */
 export function compareStars(before: IdentityStar, after: IdentityStar): StarDifference {
   const nodes = pairs(allNodes(before), allNodes(after), ({ node }) => node.name);
   const sites = pairs(before.sites, after.sites, ({ name }) => name);
