@@ -12,13 +12,17 @@ export interface Lifetime {
   readonly window: number;
 }
 
-export interface SimulatedSite {
+/** How long tokens of a site live, and by which clock. */
+export interface Living {
   /** The site's clock shows the true time plus this. */
   readonly clockOffset: number;
-  /** When each rotation's keys arrived; a site uses the newest that it has. */
-  readonly arrivals: readonly number[];
   /** In order of time; the first holds from the beginning. */
   readonly lifetimes: readonly Lifetime[];
+}
+
+export interface SimulatedSite extends Living {
+  /** When each rotation's keys arrived; a site uses the newest that it has. */
+  readonly arrivals: readonly number[];
 }
 
 /** A token that a site had to accept and could not. */
@@ -29,7 +33,7 @@ export interface MissingKey {
   readonly cause: "not there yet" | "pruned";
 }
 
-interface Span {
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
@@ -79,8 +83,8 @@ function spanOf(arrivals: readonly number[], begins: (index: number) => boolean,
   return { from: first(begins), to: first(ends) };
 }
 
-/** Whether a token signed in the span is to be accepted at or after `gone`. */
-function isNeededAfter(gone: number, used: Span, signing: SimulatedSite, verifying: SimulatedSite): boolean {
+/** Whether a token that one site signed in the span is to be accepted by the other at or after `gone`. */
+export function isNeededAfter(gone: number, used: Span, signing: Living, verifying: Living): boolean {
   const drift = signing.clockOffset - verifying.clockOffset;
   return pieces(signing.lifetimes).some((issue) => {
     const [from, lastIssue] = [Math.max(used.from, issue.from), Math.min(used.to, issue.to)];
