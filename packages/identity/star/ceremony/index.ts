@@ -8,5 +8,7 @@ export {
   signingKeyOf,
 } from "./certificates.ts";
 export { ceremonyGates, decide, type Gates } from "./decide/index.ts";
+export * from "./loop/index.ts";
+export * from "./statements/index.ts";
 export type * from "./types.ts";
 export { viewOf } from "./view.ts";

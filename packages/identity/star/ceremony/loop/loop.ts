@@ -1,0 +1,179 @@
+import type { Clock } from "@multisite/kernel/clock";
+import type { FactStore } from "@multisite/kernel/facts";
+import { type Random, uuidHex } from "@multisite/kernel/random";
+import { Secret } from "@multisite/kernel/secret";
+import { mayServe, signingKeyOf } from "../certificates.ts";
+import { decide } from "../decide/index.ts";
+import {
+  type RejectedStatement,
+  readStatements,
+  sayStatement,
+  type TrustRoot,
+  type VerifySignature,
+} from "../statements/index.ts";
+import {
+  type CeremonySettings,
+  type CeremonyStatement,
+  type CeremonyStep,
+  type CeremonyView,
+  KEY_PURPOSES,
+  type KeyPurpose,
+  type LocalState,
+  type Member,
+} from "../types.ts";
+import { viewOf } from "../view.ts";
+
+/** Where the keys of this host are. A call that returns has reached the disk. */
+export interface KeyDisk {
+  /** Keys that are whole. */
+  list(): ReadonlySet<string>;
+  read(keyId: string): Secret;
+  write(keyId: string, purpose: KeyPurpose, key: Secret): void;
+  remove(keyId: string): void;
+  /** Makes the directory that Keystone reads: the primary signs, all verify. Never shows a set without its primary. */
+  render(purpose: KeyPurpose, primary: string | undefined): void;
+}
+
+/** Seals keys to a member, and opens what was sealed to this one. */
+export interface KeySealer {
+  seal(key: Secret, keyId: string, member: Member): string;
+  /** Undefined when it was not sealed to this member for this key. */
+  open(box: string, keyId: string): Secret | undefined;
+}
+
+export interface CeremonyPorts {
+  readonly me: string;
+  readonly root: TrustRoot;
+  readonly store: FactStore;
+  readonly disk: KeyDisk;
+  readonly sealer: KeySealer;
+  readonly sign: (text: string) => string;
+  readonly verify: VerifySignature;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: () => CeremonySettings;
+  /** What the host knows of itself besides its disk. */
+  readonly local: () => Omit<LocalState, "onDisk" | "loaded">;
+  /** Keys that every verifier process of the host has loaded, of those on the disk. */
+  readonly loaded: (onDisk: ReadonlySet<string>) => ReadonlySet<string>;
+}
+
+/** The part of one member in the ceremony. */
+export interface Ceremony {
+  /** Observes, decides and acts until there is nothing left to do now. Safe to call at any time, and after a crash anywhere. */
+  turn(): void;
+  view(): CeremonyView;
+  /** Statements that are not believed. */
+  rejected(): readonly RejectedStatement[];
+  mayServe(): boolean;
+  /** Says something in this member's name: an invitation, or what an operator decides. */
+  say(statement: CeremonyStatement): void;
+}
+
+/** Fernet's: 128 bits to sign, 128 bits to encrypt. */
+const KEY_BYTES = 32;
+
+/** More rounds than any situation needs; a rule that contradicts another must not hang the agent. */
+const MOST_ROUNDS = 100;
+
+export function createCeremony(ports: CeremonyPorts): Ceremony {
+  const { me, root, store, disk, sealer, clock, random } = ports;
+  const read = () => readStatements(store, root, verifyOnce);
+  const view = (): CeremonyView => viewOf(me, read().heard);
+  const say = (statement: CeremonyStatement): void => sayStatement(store, me, statement, ports.sign, clock.nowMs());
+
+  // A statement is read at every turn and never changes; to check its signature once is enough.
+  const verified = new Map<string, { readonly text: string; readonly signingKey: string; readonly fits: boolean }>();
+  function verifyOnce(text: string, signature: string, signingKey: string): boolean {
+    const known = verified.get(signature);
+    if (known?.text === text && known.signingKey === signingKey) return known.fits;
+    const fits = ports.verify(text, signature, signingKey);
+    verified.set(signature, { text, signingKey, fits });
+    return fits;
+  }
+
+  function steps(now: CeremonyView): readonly CeremonyStep[] {
+    const onDisk = disk.list();
+    const local: LocalState = { ...ports.local(), onDisk, loaded: ports.loaded(onDisk) };
+    return decide(now, local, clock.nowMs(), ports.settings());
+  }
+
+  /** Every effect can be done again: what it says is said once more at worst, and statements are sets. */
+  function act(step: CeremonyStep, now: CeremonyView): void {
+    switch (step.do) {
+      case "create":
+        create(step, now);
+        break;
+      case "seal": {
+        const member = now.members.get(step.forMember);
+        if (member === undefined) break;
+        const box = sealer.seal(disk.read(step.keyId), step.keyId, member);
+        say({ says: "sealed", keyId: step.keyId, forMember: step.forMember, box });
+        break;
+      }
+      case "install":
+        install(step.keyId, now);
+        break;
+      case "acknowledge":
+        say({ says: "installed", keyId: step.keyId, members: step.members });
+        break;
+      case "sign":
+        startSigning(step.keyId, step.lifeMs);
+        break;
+      case "renounce":
+        say({ says: "renounced", keyId: step.keyId });
+        break;
+      case "remove":
+        say({ says: "removed", keyId: step.keyId });
+        disk.remove(step.keyId);
+        break;
+      case "admit":
+        say({ says: "admitted", member: step.member, keyIds: step.keyIds });
+        break;
+    }
+  }
+
+  function create(step: Extract<CeremonyStep, { do: "create" }>, now: CeremonyView): void {
+    const keyId = uuidHex(random);
+    const key = new Secret(random.bytes(KEY_BYTES).toString("base64url"));
+    const boxes = Object.fromEntries([...now.members.values()].map((member) => [member.name, sealer.seal(key, keyId, member)]));
+    const { purpose, generation, notBeforeMs } = step;
+    say({ says: "created", keyId, purpose, generation, notBeforeMs, boxes });
+  }
+
+  function install(keyId: string, now: CeremonyView): void {
+    const found = now.keys.find((key) => key.keyId === keyId);
+    const box = found?.boxes.get(me);
+    const key = box === undefined ? undefined : sealer.open(box, keyId);
+    if (found !== undefined && key !== undefined) disk.write(keyId, found.purpose, key);
+  }
+
+  /** The older ones are given up, durably, before the directory lets anybody sign with the new one. */
+  function startSigning(keyId: string, lifeMs: number): void {
+    say({ says: "signing", keyId, lifeMs });
+    for (const step of steps(view())) if (step.do === "renounce") act(step, view());
+  }
+
+  return {
+    turn() {
+      let now = view();
+      for (let round = 0; round < MOST_ROUNDS; round++) {
+        const next = steps(now).find((step) => step.do !== "install" || canOpen(step.keyId, now));
+        if (next === undefined) break;
+        act(next, now);
+        now = view();
+      }
+      for (const purpose of KEY_PURPOSES) disk.render(purpose, signingKeyOf(now, purpose, me)?.keyId);
+    },
+    view,
+    rejected: () => read().rejected,
+    mayServe: () => mayServe(view(), me, disk.list()),
+    say,
+  };
+
+  /** A box that does not open would be tried for ever. */
+  function canOpen(keyId: string, now: CeremonyView): boolean {
+    const box = now.keys.find((key) => key.keyId === keyId)?.boxes.get(me);
+    return box !== undefined && sealer.open(box, keyId) !== undefined;
+  }
+}
