@@ -64,6 +64,9 @@ test("after reopening, lines go to a new file of the same name", async () => {
   expect([lines(`${path()}.1`)[0].msg, lines()[0].msg]).toEqual(["before", "after"]);
 });
 
-test("a file that cannot be written is refused at the start", () => {
+test("a file that cannot be written is refused at the start", async () => {
+  // The other file is opened in the background; its directory must not go before that.
+  file.log.info("open");
+  await written();
   expect(() => openLog({ level: "info", path: join(directory, "none", "service.log") })).toThrow(/cannot be written/);
 });
