@@ -19,7 +19,7 @@ export function createSigner() {
   };
 }
 
-export function verifySignature(text: string, signature: string, signingKey: string): boolean {
+function verifySignature(text: string, signature: string, signingKey: string): boolean {
   const key = createPublicKey({ key: Buffer.from(signingKey, "base64"), type: "spki", format: "der" });
   return verify(null, Buffer.from(text), key, Buffer.from(signature, "base64"));
 }
