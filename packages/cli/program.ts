@@ -3,6 +3,8 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import { demoCommand } from "./commands/demo/index.ts";
 import { identityCommand } from "./commands/identity/index.ts";
+import { keysCommand } from "./commands/keys/index.ts";
+import { starCommand } from "./commands/star/index.ts";
 import type { CommandContext } from "./context.ts";
 
 const VERSION: string = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")).version;
@@ -14,6 +16,7 @@ Examples:
   multisite identity bootstrap --config identity.yaml  make database, keys and administrator
   multisite identity check --config identity.yaml      is everything fit to serve?
   multisite identity serve --config identity.yaml      answer the Keystone v3 API
+  multisite star example > star.yaml                   begin the document of a star of sites
 
 Exit codes: 0 done, 1 failed, 2 command line not understood.
 Users and services need no new tool: they use the openstack command.
@@ -29,6 +32,8 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText("after", EXAMPLES);
   program.addCommand(demoCommand(context));
   program.addCommand(identityCommand(context));
+  program.addCommand(starCommand(context));
+  program.addCommand(keysCommand(context));
   forAll(program, (command) => configure(command, context));
   return program;
 }

@@ -1,10 +1,12 @@
 import { errorsPage } from "./errors.ts";
 import { identityApiPage } from "./identity-api.ts";
 import { identityOptionsPage } from "./identity-options.ts";
+import { identityStarPage } from "./identity-star.ts";
 
 /** Every generated page by its path in `docs/reference/`. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
   "errors.md": errorsPage,
   "identity-api.md": identityApiPage,
   "identity-options.md": identityOptionsPage,
+  "identity-star.md": identityStarPage,
 };

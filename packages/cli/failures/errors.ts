@@ -34,6 +34,26 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.star.unreadable",
+    remedy: "Check the path and the permissions. `multisite star example` prints a document to begin with.",
+    status: 1,
+  },
+  {
+    code: "cli.star.not_fit",
+    remedy: "Correct the lines that are named, then check again. Warnings alone are no failure.",
+    status: 1,
+  },
+  {
+    code: "cli.keys.unsafe",
+    remedy: "Change the settings as the message says, and plan again.",
+    status: 1,
+  },
+  {
+    code: "cli.keys.change_refused",
+    remedy: "Do the steps that are listed, in their order; where there are none, change what the message names first.",
+    status: 1,
+  },
+  {
     code: "cli.port.taken",
     remedy: "Another program listens on the port. Choose another one (`listen.port`, or `--base-port` of the demo).",
     status: 1,

@@ -5,6 +5,9 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
+const SIZES: ReadonlyMap<string, number> = new Map([...UNITS, ["ms", 0.001]]);
+const WORD = /(\d+(?:\.\d+)?)\s*(ms|min|d|h|s)/g;
+
 /** `7 d`, `2 d 1 h`, `10 min`, `59.8 s`: at most three units, so that nothing that matters is rounded away. */
 export function durationText(seconds: number): string {
   if (seconds < 0) return `-${durationText(-seconds)}`;
@@ -19,10 +22,10 @@ export function durationText(seconds: number): string {
   return words.slice(0, 3).join(" ");
 }
 
-/** Seconds of `3600`, `90s`, `10min`, `1h`, `7d`, `1.5h` or `2d 1h`; undefined when it is none. */
+/** Seconds of `3600`, `90s`, `500ms`, `10min`, `7d`, `1.5h` or `2d 1h`; undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  const words = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(d|h|min|s)/g)];
-  if (words.length === 0 || text.replaceAll(/(\d+(?:\.\d+)?)\s*(d|h|min|s)/g, "").trim() !== "") return undefined;
-  return words.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS.find(([name]) => name === unit)?.[1] ?? 0), 0);
+  const words = [...text.matchAll(WORD)];
+  if (words.length === 0 || text.replaceAll(WORD, "").trim() !== "") return undefined;
+  return words.reduce((sum, [, count, unit]) => sum + Number(count) * (SIZES.get(unit ?? "") ?? 0), 0);
 }

@@ -2,6 +2,7 @@ export { type CheckedStar, checkStar, checkStarText, parseStar, placeText } from
 export { checks } from "./checks/index.ts";
 export { clusterOf, clustersOf, type StarCluster } from "./clusters.ts";
 export { compareStars, isSameStar, type SettingChange, type StarDifference } from "./compare.ts";
+export { type DocumentField, starFields } from "./document/fields.ts";
 export { type ReadStar, readStar } from "./document/read.ts";
 export { starSchema } from "./document/schema.ts";
 export type { SchemaPart } from "./document/schema-part.ts";

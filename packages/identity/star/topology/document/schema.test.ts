@@ -9,7 +9,7 @@ import { starSchema } from "./schema.ts";
 
 test("the published schema is the one that the reader works with", () => {
   const published = readFileSync(new URL("../schema.json", import.meta.url), "utf8");
-  expect(JSON.parse(published), "write `multisite star schema` to topology/schema.json").toEqual(starSchema);
+  expect(JSON.parse(published), "write `multisite star schema -o json` to topology/schema.json").toEqual(starSchema);
 });
 
 const WRONG_VALUES = [null, true, -1, 0, 1.5, 70_000, "", "x", "X Y", "east-1", [], ["x"], {}, { x: 1 }, { site: "north" }];

@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import type { CommandContext } from "../../context.ts";
+import { checkCommand } from "./check.ts";
+import { exampleCommand } from "./example.ts";
+import { schemaCommand } from "./schema.ts";
+
+const NOTES = `
+A star is described by one document, which every site keeps: sites, nodes, who follows whom, keys.
+A new star:  example > star.yaml, write your addresses, check star.yaml.
+A change:    add 1 to its generation, check it; keys plan --change-to says whether keys allow it.
+`;
+
+/** `multisite star`. */
+export function starCommand(context: CommandContext): Command {
+  const command = new Command("star")
+    .description("identity in every site: masters in two of them, replicas elsewhere")
+    .addHelpText("after", NOTES);
+  const children = [checkCommand(context), exampleCommand(context), schemaCommand(context)];
+  for (const child of children) command.addCommand(child);
+  return command;
+}
