@@ -1,5 +1,4 @@
 import type { Clock } from "../clock/index.ts";
-import { MultisiteError, messageOf } from "../errors/index.ts";
 import { openHostFile } from "../host-file/index.ts";
 import type { Alarm, AlarmSeverity, Alarms } from "./types.ts";
 
@@ -19,7 +18,12 @@ const KEPT = 10_000;
 
 /** Opens the alarms of this host, which outlive its processes; in memory without a path. */
 export function openAlarms({ path, clock }: { readonly path: string | undefined; readonly clock: Clock }): Alarms {
-  const { database, atomically } = open(path);
+  const { database, atomically } = openHostFile({
+    path,
+    schema: SCHEMA,
+    called: "file of alarms",
+    errorCode: "kernel.alarms.open",
+  });
   const insert = database.prepare("INSERT INTO alarm (id, severity, site, cause, next, raised_at_ms) VALUES (?, ?, ?, ?, ?, ?)");
   const change = database.prepare("UPDATE alarm SET severity = ?, cause = ?, next = ? WHERE id = ? AND cleared_at_ms IS NULL");
   const end = database.prepare("UPDATE alarm SET cleared_at_ms = ? WHERE id = ? AND cleared_at_ms IS NULL");
@@ -79,16 +83,4 @@ interface AlarmRow {
 
 function toAlarm({ id, severity, site, cause, next, ...times }: AlarmRow): Alarm {
   return { id, severity, site, cause, next, raisedAtMs: times.raised_at_ms, clearedAtMs: times.cleared_at_ms ?? undefined };
-}
-
-function open(path: string | undefined) {
-  try {
-    return openHostFile(path, SCHEMA);
-  } catch (cause) {
-    throw new MultisiteError(
-      "kernel.alarms.open",
-      `The file of alarms ${path} cannot be opened; check that its directory exists and is writable for this user.`,
-      { cause, detail: messageOf(cause) },
-    );
-  }
 }

@@ -1,13 +1,12 @@
-import { MultisiteError, messageOf } from "../errors/index.ts";
 import type { FactBody } from "../facts/index.ts";
-import { type HostFile, openHostFile } from "../host-file/index.ts";
+import { openHostFile } from "../host-file/index.ts";
 import type { Board } from "./types.ts";
 
 const SCHEMA = "CREATE TABLE IF NOT EXISTS board (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID";
 
 /** Opens the board of this host and makes its file when there is none; in memory, for one process, without a path. */
 export function openBoard(path: string | undefined): Board {
-  const { database } = open(path);
+  const { database } = openHostFile({ path, schema: SCHEMA, called: "board file", errorCode: "kernel.board.open" });
   const get = database.prepare("SELECT value FROM board WHERE name = ?");
   // A value that is the same changes no revision: nobody need look again.
   const set = database.prepare(
@@ -35,16 +34,4 @@ export function openBoard(path: string | undefined): Board {
     revision: () => ownChanges + (dataVersion.get() as { data_version: number }).data_version,
     close: () => database.close(),
   };
-}
-
-function open(path: string | undefined): HostFile {
-  try {
-    return openHostFile(path, SCHEMA);
-  } catch (cause) {
-    throw new MultisiteError(
-      "kernel.board.open",
-      `The board file ${path} cannot be opened; check that its directory exists and is writable for this user.`,
-      { cause, detail: messageOf(cause) },
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSeededRandom } from "../random/index.ts";
@@ -138,6 +139,36 @@ describe("facts", () => {
       const again = openFactStore(options);
       expect(again.list("wrong", "a").map(asSaid)).toEqual(facts);
       again.close();
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test("a file of the version before is taken over, and that version still writes into it", () => {
+    const directory = mkdtempSync(join(tmpdir(), "multisite-facts-"));
+    try {
+      const path = join(directory, "facts.db");
+      const before = new DatabaseSync(path);
+      before.exec(
+        "CREATE TABLE origin (epoch TEXT NOT NULL, sequence INTEGER NOT NULL); INSERT INTO origin VALUES ('old', 1);" +
+          "CREATE TABLE fact (position INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL," +
+          "at_ms INTEGER NOT NULL, epoch TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL," +
+          "UNIQUE (kind, subject, at_ms, epoch, sequence, body))",
+      );
+      const insert =
+        "INSERT OR IGNORE INTO fact (kind, subject, at_ms, epoch, sequence, body) VALUES ('wrong', 'a', ?, 'old', ?, 'null')";
+      before.prepare(insert).run(5, 1);
+      const store = openFactStore({ path, random: createSeededRandom(1) });
+      expect(store.list("wrong", "a")).toMatchObject([{ atMs: 5, arrivedAtMs: 5, sequence: 1 }]);
+      expect(before.prepare(insert).run(6, 2).changes).toBe(1);
+      expect(store.list("wrong", "a")).toHaveLength(2);
+      store.close();
+      before.close();
+      const fresh = openFactStore({ path: join(directory, "fresh.db"), random: createSeededRandom(1) });
+      const older = new DatabaseSync(join(directory, "fresh.db"));
+      expect(older.prepare(insert).run(6, 2).changes).toBe(1);
+      older.close();
+      fresh.close();
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -1,7 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
-import { MultisiteError, messageOf } from "../errors/index.ts";
+import { type HostFile, openHostFile } from "../host-file/index.ts";
 import { type Random, uuidHex } from "../random/index.ts";
-import { createPrivateFile } from "../sql/index.ts";
 import { compareFacts, type Fact, type FactBody, type FactStore, type NewFact, type StoredFact } from "./types.ts";
 
 export interface FactStoreOptions {
@@ -11,12 +9,13 @@ export interface FactStoreOptions {
 }
 
 // The unique index covers what a fact says: it is its content. Positions come from AUTOINCREMENT, which never reuses a number.
+// The default is for processes of the version before this one, whose inserts do not name the column.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS origin (epoch TEXT NOT NULL, sequence INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS fact (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL, subject TEXT NOT NULL, at_ms INTEGER NOT NULL, epoch TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL,
-    arrived_at_ms INTEGER NOT NULL,
+    arrived_at_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (kind, subject, at_ms, epoch, sequence, body)
   );
   CREATE INDEX IF NOT EXISTS fact_age ON fact (kind, at_ms);
@@ -28,8 +27,10 @@ const COLUMNS = "kind, subject, at_ms, epoch, sequence, body";
 
 /** Opens the facts of this host, and makes the file when there is none. */
 export function openFactStore({ path, random }: FactStoreOptions): FactStore {
-  const database = openDatabase(path);
-  let epoch = ensureEpoch(database, random);
+  const file = openHostFile({ path, schema: SCHEMA, called: "facts file", errorCode: "kernel.facts.open" });
+  const { database, atomically } = file;
+  addArrival(file);
+  let epoch = ensureEpoch(file, random);
   const insert = database.prepare(`INSERT OR IGNORE INTO fact (${COLUMNS}, arrived_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const nextSequence = database.prepare("UPDATE origin SET sequence = sequence + 1 RETURNING sequence");
   const exists = database.prepare("SELECT 1 FROM fact WHERE kind = ? AND subject = ? LIMIT 1");
@@ -38,7 +39,7 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   const highest = database.prepare("SELECT MAX(sequence) AS sequence FROM fact WHERE epoch = ?");
   const readMark = database.prepare("SELECT value FROM mark WHERE name = ?");
   const writeMark = database.prepare("INSERT INTO mark VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
-  const readEpoch = database.prepare("SELECT epoch FROM origin");
+  const readOrigin = database.prepare("SELECT epoch, sequence FROM origin");
   const dataVersion = database.prepare("PRAGMA data_version");
   let ownChanges = 0;
   const byPosition = database.prepare(`SELECT position, ${COLUMNS} FROM fact WHERE position > ? ORDER BY position LIMIT ?`);
@@ -57,7 +58,7 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   const appendNow = (fact: NewFact): Fact => {
     const sequence = Number((nextSequence.get() as { sequence: number }).sequence);
     // A sibling process may have begun a new one.
-    epoch = (readEpoch.get() as { epoch: string }).epoch;
+    ({ epoch } = readOrigin.get() as unknown as OriginRow);
     const said: Fact = { kind: fact.kind, subject: fact.subject, atMs: Math.trunc(fact.atMs), body: fact.body, epoch, sequence };
     store(said, said.atMs);
     return said;
@@ -67,17 +68,21 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
     get epoch() {
       return epoch;
     },
-    highestSequence: (ofEpoch) => (highest.get(ofEpoch) as { sequence: number | null }).sequence ?? 0,
+    highestSequence(ofEpoch) {
+      const origin = readOrigin.get() as unknown as OriginRow;
+      // Of the own epoch the counter knows, also when the newest facts are forgotten.
+      if (ofEpoch === origin.epoch) return origin.sequence;
+      return (highest.get(ofEpoch) as { sequence: number | null }).sequence ?? 0;
+    },
     renewEpoch() {
       epoch = uuidHex(random);
       database.prepare("UPDATE origin SET epoch = ?, sequence = 0").run(epoch);
     },
     mark: (name) => (readMark.get(name) as { value: string } | undefined)?.value,
     setMark: (name, value) => void writeMark.run(name, value),
-    append: (fact) => atomically(database, () => appendNow(fact)),
-    appendOnce: (fact) =>
-      atomically(database, () => (exists.get(fact.kind, fact.subject) === undefined ? appendNow(fact) : undefined)),
-    merge: (facts, arrivedAtMs) => atomically(database, () => facts.filter((fact) => store(fact, arrivedAtMs)).length),
+    append: (fact) => atomically(() => appendNow(fact)),
+    appendOnce: (fact) => atomically(() => (exists.get(fact.kind, fact.subject) === undefined ? appendNow(fact) : undefined)),
+    merge: (facts, arrivedAtMs) => atomically(() => facts.filter((fact) => store(fact, arrivedAtMs)).length),
     list: (kind, subject) => (bySubject.all(kind, subject) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
     ofKind: (kind) => (byKind.all(kind) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
     // data_version tells of other connections' commits only.
@@ -95,6 +100,11 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
     },
     close: () => database.close(),
   };
+}
+
+interface OriginRow {
+  readonly epoch: string;
+  readonly sequence: number;
 }
 
 interface FactRow {
@@ -118,53 +128,24 @@ function toStoredFact(row: StoredRow): StoredFact {
   return { ...toFact(row), arrivedAtMs: row.arrived_at_ms };
 }
 
-function openDatabase(path: string | undefined): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    if (path !== undefined) createPrivateFile(path);
-    database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    database.exec(SCHEMA);
-    addArrival(database);
-    return database;
-  } catch (cause) {
-    database?.close();
-    throw new MultisiteError(
-      "kernel.facts.open",
-      `The facts file ${path} cannot be opened; check that its directory exists and is writable for this user.`,
-      { cause, detail: messageOf(cause) },
-    );
-  }
-}
-
 /** A file of the version before this one lacks the column; its facts count as having arrived when they happened. */
-function addArrival(database: DatabaseSync): void {
-  const columns = database.prepare("PRAGMA table_info(fact)").all() as { name: string }[];
-  if (columns.some(({ name }) => name === "arrived_at_ms")) return;
-  database.exec("ALTER TABLE fact ADD COLUMN arrived_at_ms INTEGER NOT NULL DEFAULT 0; UPDATE fact SET arrived_at_ms = at_ms");
+function addArrival({ database, atomically }: HostFile): void {
+  const columns = database.prepare("PRAGMA table_info(fact)");
+  // Looked at under the lock: sibling processes open the file at the same moment.
+  atomically(() => {
+    if ((columns.all() as { name: string }[]).some(({ name }) => name === "arrived_at_ms")) return;
+    database.exec("ALTER TABLE fact ADD COLUMN arrived_at_ms INTEGER NOT NULL DEFAULT 0; UPDATE fact SET arrived_at_ms = at_ms");
+  });
 }
 
-function ensureEpoch(database: DatabaseSync, random: Random): string {
-  return atomically(database, () => {
+function ensureEpoch({ database, atomically }: HostFile, random: Random): string {
+  return atomically(() => {
     const known = database.prepare("SELECT epoch FROM origin").get() as { epoch: string } | undefined;
     if (known) return known.epoch;
     const epoch = uuidHex(random);
     database.prepare("INSERT INTO origin (epoch, sequence) VALUES (?, 0)").run(epoch);
     return epoch;
   });
-}
-
-/** Takes the write lock first: between a look and a write, no other process of the host gets in. */
-function atomically<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (thrown) {
-    database.exec("ROLLBACK");
-    throw thrown;
-  }
 }
 
 function readPosition(position: string | undefined, epoch: string): number {

@@ -50,7 +50,7 @@ export interface Forgetting {
 export interface FactStore {
   /** Of the facts that are appended here. */
   readonly epoch: string;
-  /** The highest sequence number of an epoch that has come here; 0 when none has. */
+  /** The highest sequence number of an epoch that this host knows of: of the own one it counts forgotten facts too. 0 when none. */
   highestSequence(epoch: string): number;
   /** Begins a new epoch: this host cannot know any more which sequence numbers its former self has used. */
   renewEpoch(): void;

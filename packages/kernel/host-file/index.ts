@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { MultisiteError, messageOf } from "../errors/index.ts";
 import { createPrivateFile } from "../sql/index.ts";
 
 /** A small SQLite file of one host, which its processes share. */
@@ -8,23 +9,38 @@ export interface HostFile {
   atomically<Result>(work: () => Result): Result;
 }
 
+export interface HostFileOptions {
+  /** In memory when unset, and then lost at the end of the process. */
+  readonly path: string | undefined;
+  readonly schema: string;
+  /** Such as `facts file`, for the error. */
+  readonly called: string;
+  /** Of the error when it cannot be opened. */
+  readonly errorCode: string;
+  /** A commit is on the disk when the call returns; else it survives a crash of the process, but not of the host. */
+  readonly isDurable?: boolean;
+}
+
 /**
- * Opens the file, readable by its owner only, and makes it when there is none; in memory without a path. A commit is on the disk
- * when the call returns if `durable` (a journal), else it survives a crash of the process but not of the host.
+ * Opens the file, readable by its owner only, and makes it when there is none.
  *
- * @throws what SQLite says; the caller names the file in its own words
+ * @throws MultisiteError `errorCode`
  */
-export function openHostFile(path: string | undefined, schema: string, { durable = false } = {}): HostFile {
+export function openHostFile({ path, schema, called, errorCode, isDurable = false }: HostFileOptions): HostFile {
   let database: DatabaseSync | undefined;
   try {
     if (path !== undefined) createPrivateFile(path);
     database = new DatabaseSync(path ?? ":memory:", { timeout: 10_000 });
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`);
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
     database.exec(schema);
     return control(database);
-  } catch (thrown) {
+  } catch (cause) {
     database?.close();
-    throw thrown;
+    throw new MultisiteError(
+      errorCode,
+      `The ${called} ${path} cannot be opened; check that its directory exists and is writable for this user.`,
+      { cause, detail: messageOf(cause) },
+    );
   }
 }
 
@@ -38,7 +54,8 @@ function control(database: DatabaseSync): HostFile {
         database.exec("COMMIT");
         return result;
       } catch (thrown) {
-        database.exec("ROLLBACK");
+        // What failed may have ended it.
+        if (database.isTransaction) database.exec("ROLLBACK");
         throw thrown;
       }
     },

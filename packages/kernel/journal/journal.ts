@@ -1,4 +1,3 @@
-import { MultisiteError, messageOf } from "../errors/index.ts";
 import type { FactBody } from "../facts/index.ts";
 import { openHostFile } from "../host-file/index.ts";
 import type { RunRecord, RunState, StepRecord, StepState } from "./types.ts";
@@ -27,7 +26,13 @@ const SCHEMA = `
 
 /** Opens the journal of this host; in memory without a path. */
 export function openRunJournal(path: string | undefined): RunJournal {
-  const { database, atomically } = open(path);
+  const { database, atomically } = openHostFile({
+    path,
+    schema: SCHEMA,
+    called: "journal of runs",
+    errorCode: "kernel.journal.open",
+    isDurable: true,
+  });
   const insertRun = database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, NULL)");
   const insertStep = database.prepare("INSERT INTO step VALUES (?, ?, ?, ?)");
   const updateStep = database.prepare("UPDATE step SET record = ? WHERE run_id = ? AND name = ?");
@@ -88,16 +93,4 @@ function readStep(record: string): StepRecord {
     state: StepState;
   };
   return { name, title, state, startedAtMs, endedAtMs, wasDone: wasDone ?? false, note };
-}
-
-function open(path: string | undefined) {
-  try {
-    return openHostFile(path, SCHEMA, { durable: true });
-  } catch (cause) {
-    throw new MultisiteError(
-      "kernel.journal.open",
-      `The journal of runs ${path} cannot be opened; check that its directory exists and is writable for this user.`,
-      { cause, detail: messageOf(cause) },
-    );
-  }
 }

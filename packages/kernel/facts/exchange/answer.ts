@@ -9,15 +9,16 @@ export interface AnswerOptions {
   readonly pageSize: number;
   /** A fact that its kind's retention has passed is not taken again: peers that forget later would bring it back for ever. */
   readonly isForgotten: (fact: Fact, nowMs: number) => boolean;
-  readonly onMerged: (count: number, from: string) => void;
+  /** Whoever asks is alive, whether it has news or not. */
+  readonly onHeard: (from: string) => void;
 }
 
 /** Takes what the asker brings, and tells what it asks for. */
-export function answerExchange({ store, nowMs, pageSize, isForgotten, onMerged }: AnswerOptions): PeerHandler {
+export function answerExchange({ store, nowMs, pageSize, isForgotten, onHeard }: AnswerOptions): PeerHandler {
   return async (body, from): Promise<ExchangeAnswer> => {
     const question = readQuestion(body);
-    const merged = mergeFacts(store, question.facts, nowMs(), isForgotten);
-    if (merged > 0) onMerged(merged, from.node);
+    mergeFacts(store, question.facts, nowMs(), isForgotten);
+    onHeard(from.node);
     const page = store.since(question.since, pageSize);
     return {
       epoch: store.epoch,
@@ -36,8 +37,8 @@ export function mergeFacts(
   facts: readonly Fact[],
   nowMs: number,
   isForgotten: AnswerOptions["isForgotten"],
-): number {
-  return store.merge(
+): void {
+  store.merge(
     facts.filter((fact) => isFact(fact) && !isForgotten(fact, nowMs)),
     nowMs,
   );

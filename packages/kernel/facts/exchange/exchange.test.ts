@@ -122,6 +122,28 @@ describe("the exchange of facts", () => {
     expect(subjects(again)).toEqual(["one", "two"]);
   });
 
+  test("a host that has forgotten its newest facts is not taken for one that was restored", async () => {
+    const { clock, host } = startStar(["east", "west"]);
+    const east = host("east");
+    const { epoch } = east.store;
+    say(east, "old", clock);
+    await clock.advance(1000);
+    east.store.forget({ kind: "said", olderThanMs: clock.nowMs() });
+    await clock.advance(30_000);
+    expect(east.restored).toEqual([]);
+    expect(east.store.epoch).toBe(epoch);
+  });
+
+  test("whoever asks is heard from, also when it has no news", async () => {
+    const { clock, network, host } = startStar(["east", "west"]);
+    await clock.advance(1000);
+    // East's questions are lost on their way, west's arrive.
+    network.cut("east", "west", "one");
+    const beforeMs = clock.nowMs();
+    await clock.advance(60_000);
+    expect(host("east").exchange.heardFrom().get("west")).toBeGreaterThan(beforeMs);
+  });
+
   test("a clock that is wrong is seen within the uncertainty of a round trip", async () => {
     const { clock, host } = startStar(["east", "west"]);
     await clock.advance(1000);

@@ -67,7 +67,7 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
       nowMs: () => clock.nowMs(),
       pageSize,
       isForgotten,
-      onMerged: (_, from) => heard.set(from, clock.nowMs()),
+      onHeard: (from) => heard.set(from, clock.nowMs()),
     }),
   );
 
