@@ -1,12 +1,4 @@
-import type { CeremonyView, KeyPhase, KeyView } from "./types.ts";
-
-/** How far the key is at the member, as it is known here. */
-export function phaseOf(key: KeyView, member: string): KeyPhase {
-  if (key.removed.has(member)) return "removed";
-  if (key.renounced.has(member)) return "renounced";
-  if (key.signing.has(member)) return "signing";
-  return key.installed.has(member) ? "installed" : "absent";
-}
+import type { CeremonyView, KeyView } from "./types.ts";
 
 /**
  * Whose acknowledgement the key needs before anybody signs with it: all members that are known here, and all that those counted

@@ -4,7 +4,6 @@ export {
   notYetAdmittedBy,
   notYetInstalled,
   notYetRenounced,
-  phaseOf,
   signingKeyOf,
 } from "./certificates.ts";
 export { ceremonyGates, decide, type Gates } from "./decide/index.ts";

@@ -3,12 +3,6 @@ export type KeyPurpose = "token" | "receipt" | "credential";
 
 export const KEY_PURPOSES: readonly KeyPurpose[] = ["token", "receipt", "credential"];
 
-/**
- * Of one key at one member, moving only forward (design D4). `installed`: verifies. `signing`: also signs. `renounced`: verifies,
- * never signs again.
- */
-export type KeyPhase = "absent" | "installed" | "signing" | "renounced" | "removed";
-
 /** A member of the ceremony is a host that holds keys. What it says of keys is signed with its own key. */
 export interface Member {
   readonly name: string;
@@ -85,8 +79,6 @@ export interface KeyView {
   readonly heldReason: string | undefined;
   readonly condemnedReason: string | undefined;
   readonly isReencrypted: boolean;
-  /** When somebody was first heard to sign with it. */
-  readonly firstSignedAtMs: number | undefined;
 }
 
 /** The ceremony as one member knows it. */

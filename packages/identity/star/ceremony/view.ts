@@ -56,7 +56,6 @@ function newKey(created: Extract<HeardStatement["statement"], { says: "created" 
     heldReason: undefined,
     condemnedReason: undefined,
     isReencrypted: false,
-    firstSignedAtMs: undefined,
   };
 }
 
@@ -70,7 +69,6 @@ function apply(key: Mutable<KeyView>, { by, statement, arrivedAtMs, saidAtMs }: 
       return;
     case "signing":
       key.signing.set(by, Math.max(statement.lifeMs, key.signing.get(by) ?? 0));
-      key.firstSignedAtMs = Math.min(saidAtMs, key.firstSignedAtMs ?? saidAtMs);
       return;
     case "renounced":
       // The first arrival counts: hearing it again changes nothing.

@@ -5,9 +5,12 @@ import type { Gates } from "./types.ts";
 /** The gates of the product. */
 export const ceremonyGates: Gates = { mayStart, mayRemove };
 
-/** Every member has the key, and knows that this one may sign with it. */
+/**
+ * Every member has the key, and knows that this one may sign with it. That nobody has removed it need not be asked: whoever removed
+ * it has waited for this member to renounce it, and a member never signs with what it renounced.
+ */
 function mayStart(view: CeremonyView, key: KeyView): boolean {
-  return key.removed.size === 0 && notYetInstalled(view, key).length === 0 && isKnownToAdmitters(view, key);
+  return notYetInstalled(view, key).length === 0 && isKnownToAdmitters(view, key);
 }
 
 /**

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ceremonyGates, type Gates } from "../index.ts";
 import { type Exploration, explore } from "./explore.ts";
-import { FIRST, type ModelRules, nextStates, violationIn } from "./model.ts";
+import { FIRST, MEMBERS, type ModelRules, nextStates, type State, stepNames, stepNamesKnowing, violationIn } from "./model.ts";
 
 const run = (name: string, rules: ModelRules): Exploration => {
   const found = explore(FIRST, (state) => nextStates(state, rules), violationIn);
@@ -22,6 +23,23 @@ describe("the ceremony, explored to the end with the product's own rules", () =>
     const found = run("both gates", { gates: ceremonyGates, expired: "who renounced", restore: "none" });
     expect(found.violation).toBeUndefined();
     expect(found.states).toBeGreaterThan(1000);
+  }, 60_000);
+
+  test("what a member does that has heard less, the model has it do too: so that hearing late needs no states of its own", () => {
+    const rules: ModelRules = { gates: ceremonyGates, expired: "who renounced", restore: "none" };
+    const way = fc.array(fc.nat(1000), { minLength: 5, maxLength: 45 });
+    fc.assert(
+      fc.property(way, fc.constantFrom(...MEMBERS), fc.infiniteStream(fc.boolean()), (choices, member, hearsIt) => {
+        let state: State = FIRST;
+        for (const choice of choices) {
+          const next = nextStates(state, rules);
+          state = next[choice % next.length]?.[1] ?? state;
+        }
+        const known = stepNamesKnowing(state, member, () => hearsIt.next().value === true, rules);
+        expect(stepNames(state, member, rules)).toEqual(expect.arrayContaining([...known]));
+      }),
+      { numRuns: 300 },
+    );
   }, 60_000);
 
   test("the check can fail: signing with a key before all have it is found", () => {

@@ -29,7 +29,7 @@ export interface ModelRules {
   readonly restore: "none" | "fenced" | "unfenced";
 }
 
-const MEMBERS = ["a", "b", "c"];
+export const MEMBERS = ["a", "b", "c"];
 const KEYS = ["1", "2", "3"];
 /** Which of the three does not matter: they are alike. */
 const RESTORED = "a";
@@ -90,7 +90,7 @@ function viewAt(state: State, member: string, unheardKeys: readonly string[] = [
 export function nextStates(state: State, rules: ModelRules): readonly (readonly [string, State])[] {
   const next = new Map<string, State>();
   for (const member of MEMBERS) {
-    for (const unheard of subsetsOf(KEYS)) {
+    for (const unheard of unheardChoices(rules)) {
       const view = viewAt(state, member, unheard);
       for (const step of stepsOf(state, member, view, rules))
         next.set(`${member}: ${nameOf(step)}`, take(state, member, step, view, rules));
@@ -197,6 +197,25 @@ function with_(list: readonly string[], one: string): readonly string[] {
   return list.includes(one) ? list : [...list, one].sort();
 }
 
-function subsetsOf(keys: readonly string[]): string[][] {
-  return Array.from({ length: 2 ** keys.length }, (_, bits) => keys.filter((_key, index) => (bits >> index) & 1));
+/** Every choice of keys. */
+function unheardChoices({ keys = KEYS.length }: ModelRules): string[][] {
+  return Array.from({ length: 2 ** keys }, (_, bits) => KEYS.filter((_key, index) => (bits >> index) & 1));
+}
+
+/** What a member may do, as the model takes it; and what it would do had it heard only so much of what others said. */
+export function stepNames(state: State, member: string, rules: ModelRules): readonly string[] {
+  const all = unheardChoices(rules).flatMap((unheard) =>
+    stepsOf(state, member, viewAt(state, member, unheard), rules).map(nameOf),
+  );
+  return [...new Set(all)].sort();
+}
+
+export function stepNamesKnowing(
+  state: State,
+  member: string,
+  hasHeard: (said: string) => boolean,
+  rules: ModelRules,
+): readonly string[] {
+  const known = state.said.filter((each) => each[2] === member || hasHeard(each));
+  return stepsOf(state, member, viewAt({ ...state, said: known }, member), rules).map(nameOf);
 }

@@ -3,6 +3,7 @@ import { createSimulatedPeers } from "@multisite/kernel/peers";
 import { createSeededRandom } from "@multisite/kernel/random";
 import { describe, expect, test } from "vitest";
 import { signingKeyOf } from "../certificates.ts";
+import { STATEMENT_KIND } from "../statements/index.ts";
 import { createSigner, startMember } from "./member.ts";
 
 const NAMES = ["east", "west", "north", "south"];
@@ -77,7 +78,12 @@ describe("the ceremony of a star in simulated time", () => {
       network.healAll();
       network.setConditions({ loss: 0, maxDelayMs: 20 });
       const before = members.map(({ disk }) => disk.primary("token"));
-      for (let round = 0; round < 90; round++) await turn();
+      let turnsWithOneKey = 0;
+      for (let round = 0; round < 90; round++) {
+        await turn();
+        if (new Set(members.map(({ disk }) => disk.primary("token"))).size === 1) turnsWithOneKey++;
+      }
+      expect(turnsWithOneKey).toBeGreaterThan(0);
       expect(refused).toEqual([]);
       expect(liveCount()).toBeGreaterThan(0);
       // Three rotation periods after the last fault: newer keys are in use everywhere, and old ones are gone.
@@ -96,17 +102,19 @@ describe("the ceremony of a star in simulated time", () => {
     expect(refused.length).toBeGreaterThan(0);
   });
 
-  test("a forged acknowledgement, by a stranger or in another's name, changes nothing and is reported", async () => {
+  test("a forged renouncement, by a stranger or in another's name, changes nothing and is reported", async () => {
     const { members, turn } = startStar(99);
     for (let round = 0; round < 5; round++) await turn();
     const [east, , north] = members as [(typeof members)[number], unknown, (typeof members)[number]];
+    const keyId = east.disk.primary("token") as string;
+    const renouncedBy = () => east.ceremony.view().keys.find((key) => key.keyId === keyId)?.renounced;
     const forged = (by: string) => ({
-      kind: "identity.ceremony",
-      subject: "key",
+      kind: STATEMENT_KIND,
+      subject: keyId,
       atMs: 1,
-      body: { by, statement: { says: "renounced", keyId: "key" }, signature: Buffer.alloc(64).toString("base64") },
+      body: { by, statement: { says: "renounced", keyId }, signature: Buffer.alloc(64).toString("base64") },
     });
-    const before = JSON.stringify(east.ceremony.view().keys.map(({ keyId }) => keyId));
+    expect(renouncedBy()?.size).toBe(0);
     north.store.append(forged("west"));
     north.store.append(forged("nobody"));
     for (let round = 0; round < 3; round++) await turn();
@@ -114,6 +122,6 @@ describe("the ceremony of a star in simulated time", () => {
       ["west", "signature does not fit"],
       ["nobody", "not a member"],
     ]);
-    expect(JSON.stringify(east.ceremony.view().keys.map(({ keyId }) => keyId))).toBe(before);
+    expect(renouncedBy()?.size).toBe(0);
   });
 });
