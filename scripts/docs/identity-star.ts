@@ -1,8 +1,9 @@
 import { checks, starExamples, starFields } from "../../packages/identity/star/topology/index.ts";
 import { markdownTable, pageHead } from "./markdown.ts";
 
-const INTRO = `The document of a star says which sites there are, which nodes stand there, who follows whom, and how keys rotate. It is the
-same in every site, and each node keeps it (\`star.yaml\` in the agent's state directory, former generations beside it as
+const INTRO = `The document of a star says which sites there are, which nodes stand there, who follows whom, and how keys rotate.
+In this version it can be written and checked; no command starts a star from it yet, and what is said of nodes below is how they
+will use it. The document is the same in every site; each node keeps it (\`star.yaml\` in the agent's state directory, former generations beside it as
 \`star.<generation>.yaml\`), as it cannot live in the database that it creates.
 
 - \`multisite star example\` prints a document to begin with, \`multisite star check FILE\` says what is wrong with one,
