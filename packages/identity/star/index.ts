@@ -1,4 +1,5 @@
 export * from "./ceremony/index.ts";
+export * from "./home/index.ts";
 export * from "./keys-plan/index.ts";
 export * from "./replication/index.ts";
 export * from "./status/index.ts";
