@@ -1,0 +1,1 @@
+export type { ForwardedAnswer, ForwardedRequest, HostAgent } from "./types.ts";
