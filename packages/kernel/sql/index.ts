@@ -6,6 +6,12 @@ import type { SqlDatabase, SqlLocation } from "./types.ts";
 
 export { isDuplicateKey, isReadOnly, isReferenced, isUnavailable, isUnfitValue } from "./failures.ts";
 export { formatSqlLocation, parseSqlLocation } from "./location.ts";
+export {
+  type ConnectionLimits,
+  type MariadbConnection,
+  type MariadbServerLocation,
+  openMariadbConnection,
+} from "./mariadb-connection.ts";
 export { explainOpenFailure } from "./open-failure.ts";
 export { createPrivateFile } from "./private-file.ts";
 export type { EngineKind, HotReads, RawReader, RawRow, Revision, SharedRevision, SqlDatabase, SqlLocation } from "./types.ts";
