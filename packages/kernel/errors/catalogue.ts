@@ -154,6 +154,17 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "Another node asked for facts in a form that this version does not know. Bring both nodes to versions that fit.",
     status: 1,
   },
+  {
+    code: "kernel.seal.key",
+    remedy: "A key was to be sealed to a member whose sealing key is none. Look at what that member said when it joined.",
+    status: 1,
+  },
+  {
+    code: "kernel.seal.member_keys",
+    remedy:
+      "A key of this member (member/signing.key, member/sealing.key) is missing, damaged or readable by others. The message names it.",
+    status: 1,
+  },
   { code: "kernel.http.port_in_use", remedy: "Stop the program that listens on the port, or set another port.", status: 1 },
   {
     code: "kernel.http.port_forbidden",

@@ -1,0 +1,9 @@
+export {
+  createMemberKeys,
+  createMemberSealer,
+  type MemberKeys,
+  type MemberSealer,
+  readMemberKeys,
+  type SealRecipient,
+  verifySignature,
+} from "./member-keys.ts";
