@@ -1,0 +1,73 @@
+import {
+  type Ceremony,
+  collectStarStatus,
+  type ForwardedAnswer,
+  type ForwardedRequest,
+  type NodeStatus,
+  STATUS_SUBJECT,
+  type StarStatus,
+} from "@multisite/identity/star";
+import type { FactExchange } from "@multisite/kernel/facts/exchange";
+import { noteCaughtUp } from "../duties/catch-up.ts";
+import { takePartInCeremony } from "../duties/ceremony.ts";
+import { clockErrorBoundMs } from "../duties/clock-error.ts";
+import { exchangeFacts } from "../duties/exchange-facts.ts";
+import { tellServices } from "../duties/tell-services.ts";
+import { answerForwards } from "../forward/at-master.ts";
+import { forwardToMaster } from "../forward/to-master.ts";
+import { answerWaits } from "../forward/wait-in-site.ts";
+import { ownStatus } from "../status/own.ts";
+import { type Duty, startDuty } from "./duty.ts";
+import type { AgentPorts } from "./types.ts";
+
+/** One node's agent, running. */
+export interface Agent {
+  readonly ports: AgentPorts;
+  readonly ceremony: Ceremony;
+  readonly exchange: FactExchange;
+  forward(request: ForwardedRequest): Promise<ForwardedAnswer>;
+  own(): Promise<NodeStatus>;
+  status(): Promise<StarStatus>;
+  stop(): Promise<void>;
+}
+
+/** How often the agent looks whether there is something to do. */
+const LOOK_MS = 100;
+
+/** Starts everything that the agent of one node does; each duty is a loop of its own, and none waits for another node. */
+export async function startAgent(ports: AgentPorts): Promise<Agent> {
+  const { store, links, clock, log, document, replication } = ports;
+  const exchange = exchangeFacts(ports, () => {});
+  const clockErrorMs = (): number | undefined => clockErrorBoundMs(exchange.clocks(), clock.nowMs());
+  const ceremony = takePartInCeremony(ports, { heardFrom: () => exchange.heardFrom(), clockErrorMs });
+
+  const own = (): Promise<NodeStatus> =>
+    ownStatus(ports, { heardFrom: exchange.heardFrom(), clockErrorMs: clockErrorMs(), keys: [] });
+  links.answer(STATUS_SUBJECT, own);
+  answerForwards(ports);
+  answerWaits(ports);
+  await replication.start();
+
+  const duties: readonly Duty[] = [
+    { name: "ceremony", everyMs: LOOK_MS, run: () => ceremony.turn() },
+    { name: "services", everyMs: LOOK_MS, run: () => tellServices(ports, exchange.heardFrom()) },
+    { name: "catch-up", everyMs: LOOK_MS, run: () => noteCaughtUp(ports) },
+  ];
+  const stops = duties.map((duty) => startDuty(ports, duty));
+  return {
+    ports,
+    ceremony,
+    exchange,
+    forward: (request) => forwardToMaster(ports, request),
+    own,
+    status: () => collectStarStatus({ star: document.current(), links, clock, own }),
+    async stop() {
+      for (const stop of stops) stop();
+      exchange.stop();
+      await replication.stop();
+      await links.close();
+      for (const each of [store, ports.board, ports.alarms]) each.close();
+      log.info("the agent has stopped");
+    },
+  };
+}

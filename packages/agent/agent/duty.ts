@@ -1,0 +1,38 @@
+import { messageOf } from "@multisite/kernel/errors";
+import type { AgentPorts } from "./types.ts";
+
+/** Something that the agent looks after all the time. */
+export interface Duty {
+  readonly name: string;
+  readonly everyMs: number;
+  /** Observes, decides and acts; safe to call at any time. */
+  run(): void | Promise<void>;
+}
+
+/** Runs it again and again, one run at a time. A failure is an alarm until a run succeeds, and holds up no other duty. */
+export function startDuty({ clock, log, alarms, links }: AgentPorts, { name, everyMs, run }: Duty): () => void {
+  const id = `agent.duty/${name}/${links.self.node}`;
+  let isRunning = false;
+  let hasFailed = true;
+  return clock.every(everyMs, async () => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      await run();
+      if (hasFailed) alarms.clear(id);
+      hasFailed = false;
+    } catch (thrown) {
+      if (!hasFailed) log.error({ duty: name, err: thrown }, "a duty of the agent failed; it is tried again");
+      hasFailed = true;
+      alarms.raise({
+        id,
+        severity: "major",
+        site: links.self.site,
+        cause: `The agent of ${links.self.node} cannot do its duty "${name}": ${messageOf(thrown)}`,
+        next: `Look into the agent's log on ${links.self.node}.`,
+      });
+    } finally {
+      isRunning = false;
+    }
+  });
+}

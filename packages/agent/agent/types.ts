@@ -1,0 +1,45 @@
+import type { CeremonyPorts, ForwardedAnswer, ForwardedRequest, IdentityStar, Replication } from "@multisite/identity/star";
+import type { Alarms } from "@multisite/kernel/alarms";
+import type { Board } from "@multisite/kernel/board";
+import type { Clock } from "@multisite/kernel/clock";
+import type { FactStore } from "@multisite/kernel/facts";
+import type { Log } from "@multisite/kernel/log";
+import type { PeerLinks } from "@multisite/kernel/peers";
+import type { Random } from "@multisite/kernel/random";
+
+/** The identity data of this node, whichever engine it is on, as the agent drives it. */
+export interface AgentReplication extends Replication {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Nodes that take writes, as known here, best first. */
+  writers(): readonly string[];
+}
+
+/** Asks the identity service of this host. */
+export type AskIdentity = (request: ForwardedRequest) => Promise<Omit<ForwardedAnswer, "answeredBy">>;
+
+/** The topology document that this node works with. */
+export interface StarDocument {
+  current(): IdentityStar;
+  /** Takes a newer one, durably. */
+  take(star: IdentityStar): void;
+}
+
+/** Everything that an agent stands on; in a simulation all of it is simulated. */
+export interface AgentPorts {
+  readonly document: StarDocument;
+  readonly links: PeerLinks;
+  readonly store: FactStore;
+  readonly board: Board;
+  readonly alarms: Alarms;
+  readonly replication: AgentReplication;
+  readonly identity: AskIdentity;
+  /** What of the ceremony is this host's own: keys, disk, sealing. */
+  readonly ceremony: Pick<CeremonyPorts, "root" | "disk" | "sealer" | "sign" | "verify" | "loaded">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Of the program. */
+  readonly version: string;
+  readonly certificateExpiresAtMs: () => number | undefined;
+}

@@ -1,0 +1,29 @@
+import { type IdentityStar, parseStar, starExamples } from "@multisite/identity/star";
+import { expect, test } from "vitest";
+import { isKeyMaker } from "./ceremony.ts";
+import { exchangePeers } from "./exchange-facts.ts";
+import { whereWritesGo } from "./tell-services.ts";
+
+const star: IdentityStar = parseStar(starExamples.star, "example");
+
+test("a replica exchanges facts with the masters and its own site, and with others only while no master answers; a master with all", () => {
+  expect(exchangePeers(star, "north-1")).toEqual({ near: ["east-1", "west-1", "north-2", "north-late"], instead: [] });
+  expect(exchangePeers(star, "east-1").near).toEqual(["west-1", "north-1", "north-2", "north-late"]);
+});
+
+test("one master at a time makes keys, and the other takes over when the first is silent; a replica never does", () => {
+  const nowMs = 1_000_000;
+  const heard = new Map([["east-1", nowMs - 1000]]);
+  expect(isKeyMaker(star, "east-1", new Map(), nowMs)).toBe(true);
+  expect(isKeyMaker(star, "west-1", heard, nowMs)).toBe(false);
+  expect(isKeyMaker(star, "west-1", heard, nowMs + 120_000)).toBe(true);
+  expect(isKeyMaker(star, "north-1", new Map(), nowMs)).toBe(false);
+});
+
+test("writes are forwarded while any writer is heard, and refused clearly when none is", () => {
+  const writers = ["east-1", "west-1"];
+  expect(whereWritesGo("writer", writers, new Map(), 0)).toBe("here");
+  expect(whereWritesGo("replica", writers, new Map([["west-1", 0]]), 1000)).toBe("forward");
+  expect(whereWritesGo("replica", writers, new Map([["west-1", 0]]), 60_000)).toBe("unavailable");
+  expect(whereWritesGo("replica", writers, new Map(), 0)).toBe("unavailable");
+});
