@@ -1,3 +1,4 @@
+import { agentErrorCatalogue } from "@multisite/agent";
 import { identityErrorCatalogue } from "@multisite/identity";
 import { type ErrorEntry, kernelErrorCatalogue } from "@multisite/kernel/errors";
 import { middlewareErrorCatalogue } from "@multisite/middleware";
@@ -11,6 +12,7 @@ export const errorCatalogue: ReadonlyMap<string, ErrorEntry> = new Map(
     ...openStackErrorCatalogue,
     ...identityErrorCatalogue,
     ...middlewareErrorCatalogue,
+    ...agentErrorCatalogue,
     ...cliErrorCatalogue,
   ].map((entry) => [entry.code, entry]),
 );
