@@ -1,0 +1,81 @@
+import { formatGtidPosition } from "../../sql/index.ts";
+import type { FollowAlarm, FollowDecision, FollowLimits, MasterSeen, ReplicaSeen } from "../types.ts";
+import { chooseMaster } from "./choose-master.ts";
+import { findMaster, followedMaster, hasAllOf, isDrained } from "./look.ts";
+
+/** It is pointed at no master of the star: at the document's, or at another one while that is gone. */
+export function notFollowing(seen: ReplicaSeen): FollowDecision | undefined {
+  if (seen.own === undefined || seen.own.follows !== undefined) return undefined;
+  const home = findMaster(seen, seen.home);
+  const master = home?.state === "ready" ? home : chooseMaster(seen, undefined);
+  const rule = "notFollowing";
+  if (master === undefined) {
+    return {
+      rule,
+      state: "broken",
+      reason: "it follows nobody, and no master takes writes",
+      serves: true,
+      alarm: noMaster(seen),
+    };
+  }
+  if (!hasAllOf(seen, master)) return waits(rule, seen, master);
+  const reason = `it follows nobody yet, and is pointed at ${master.node}`;
+  return { rule, state: "catching-up", reason, serves: true, act: { act: "follow", master: master.node, because: reason } };
+}
+
+/**
+ * The master cannot be reached, by the fetching thread and by asking it directly; or it can, and takes no writes while another one
+ * does. That the applying thread stands still says nothing about the master. Nothing is left in the relay log before the move, and
+ * the new master has all that is here.
+ */
+export function masterGone(seen: ReplicaSeen, { holdDownMs }: FollowLimits): FollowDecision | undefined {
+  const rule = "masterGone";
+  const master = followedMaster(seen);
+  if (seen.own?.slave === undefined || master === undefined) return undefined;
+  const isGone = master.state === "gone" && seen.own.slave.io !== "yes";
+  if (!isGone && master.state !== "idle") return undefined;
+  const what = isGone ? `${master.node} cannot be reached` : `${master.node} takes no writes`;
+  const seconds = Math.round((seen.atMs - master.sinceMs) / 1000);
+  const since = `${what} since ${seconds} s`;
+  const waiting: FollowDecision = { rule, state: "catching-up", reason: since, serves: true };
+  if (seen.atMs - master.sinceMs < holdDownMs) return waiting;
+  const other = chooseMaster(seen, master.node);
+  if (other === undefined) return { ...waiting, reason: `${since}, nor any other master`, alarm: noMaster(seen) };
+  const alarm = gone(seen, what, other);
+  if (!isDelayed(seen) && !isDrained(seen)) {
+    const act = seen.own.slave.sql ? {} : { act: { act: "start-threads" } as const };
+    return { ...waiting, reason: `${since}; what was fetched is applied first`, alarm, ...act };
+  }
+  if (!hasAllOf(seen, other)) return waits(rule, seen, other);
+  return { ...waiting, reason: since, alarm, act: { act: "follow", master: other.node, because: since } };
+}
+
+function isDelayed({ isDelayed }: ReplicaSeen): boolean {
+  return isDelayed;
+}
+
+/** Positions of two masters differ for moments only; for longer, {@link aheadOfMasters} has its word. */
+function waits(rule: string, seen: ReplicaSeen, master: MasterSeen): FollowDecision {
+  const here = formatGtidPosition(seen.own?.position ?? new Map());
+  const there = formatGtidPosition(master.position ?? new Map());
+  return { rule, state: "catching-up", reason: `${master.node} is at ${there}, this node at ${here}; it waits`, serves: true };
+}
+
+function gone({ node }: ReplicaSeen, what: string, other: MasterSeen): FollowAlarm {
+  return {
+    name: "master_gone",
+    severity: "minor",
+    cause: `${what}; ${node} moves to ${other.node} and is compared with it before it serves.`,
+    next: "multisite star status",
+  };
+}
+
+function noMaster({ node, masters }: ReplicaSeen): FollowAlarm {
+  const names = masters.map((master) => master.node).join(", ");
+  return {
+    name: "no_master",
+    severity: "major",
+    cause: `From ${node} no master takes writes (${names}). Validation and logins go on with the data of that time.`,
+    next: "multisite star status at another site, to see whether it is only this one; then multisite star promote --dry-run",
+  };
+}
