@@ -2,6 +2,7 @@ import type { ErrorEntry } from "@multisite/kernel/errors";
 import { backupErrorCatalogue } from "../backup/errors.ts";
 import { keyErrorCatalogue } from "../keys/errors.ts";
 import { policyErrorCatalogue } from "../policy/errors.ts";
+import { ceremonyErrorCatalogue } from "../star/ceremony/errors.ts";
 import { hostErrorCatalogue } from "../star/host/errors.ts";
 import { topologyErrorCatalogue } from "../star/topology/errors.ts";
 import { tokenErrorCatalogue } from "../tokens/errors.ts";
@@ -25,4 +26,5 @@ export const identityErrorCatalogue: readonly ErrorEntry[] = [
   ...backupErrorCatalogue,
   ...hostErrorCatalogue,
   ...topologyErrorCatalogue,
+  ...ceremonyErrorCatalogue,
 ];

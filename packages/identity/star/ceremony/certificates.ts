@@ -25,6 +25,22 @@ export function signingKeyOf(view: CeremonyView, purpose: KeyView["purpose"], me
   return view.keys.filter((key) => key.purpose === purpose && key.signing.has(member)).at(-1);
 }
 
+/** What its new tokens are made with: none, once its key is condemned and until it has another. */
+export function primaryKeyOf(view: CeremonyView, purpose: KeyView["purpose"], member: string): KeyView | undefined {
+  const key = signingKeyOf(view, purpose, member);
+  return key?.condemnedReason === undefined ? key : undefined;
+}
+
+/** Whether an evicted member can open it: nobody starts to sign with it, and whoever signs with it takes the next one at once. */
+export function isKnownToEvicted(view: CeremonyView, key: KeyView): boolean {
+  return view.evicted.has(key.maker) || [...view.evicted.keys()].some((name) => key.boxes.has(name));
+}
+
+/** Whether it may be taken away although it is condemned: what was encrypted with a credential key cannot be made again. */
+export function mayDropCondemned(key: KeyView): boolean {
+  return key.purpose !== "credential" || key.signing.size === 0 || key.isReencrypted;
+}
+
 /**
  * Members that do not count this one yet. Until there are none it neither signs nor serves: somebody might sign with a key that it
  * lacks, or remove one that it signs with.

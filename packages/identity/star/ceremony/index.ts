@@ -1,9 +1,11 @@
 export {
+  isKnownToEvicted,
   keysToServe,
   mayServe,
   notYetAdmittedBy,
   notYetInstalled,
   notYetRenounced,
+  primaryKeyOf,
   signingKeyOf,
 } from "./certificates.ts";
 export { ceremonyGates, decide, type Gates } from "./decide/index.ts";

@@ -17,6 +17,7 @@ export interface Member {
 export type CeremonyStatement =
   | {
       readonly says: "created";
+      /** Follows from its maker and what is said of it (see `keyIdOf`), so that nobody else can say something else of the same key. */
       readonly keyId: string;
       readonly purpose: KeyPurpose;
       /** One more than the highest that its maker knew of; two makers may choose the same. */
@@ -27,6 +28,8 @@ export type CeremonyStatement =
       readonly boxes: Readonly<Record<string, string>>;
       /** Made in an emergency: members that must have it before it is signed with; those that could not be reached are left out. */
       readonly emergencyMembers?: readonly string[];
+      /** SHA-256 of the key as its file holds it, in hexadecimal: whoever opens a box takes only the key that was meant. */
+      readonly keyHash: string;
     }
   /** For a member that joined after the key was made. */
   | { readonly says: "sealed"; readonly keyId: string; readonly forMember: string; readonly box: string }
@@ -49,11 +52,18 @@ export type CeremonyStatement =
   /** From now on counts the member in everything. `keyIds` are the keys that the speaker holds and has not removed. */
   | { readonly says: "admitted"; readonly member: string; readonly keyIds: readonly string[] }
   /** An operator: its acknowledgement is not waited for any more; it may not come back under this name. */
-  | { readonly says: "evicted"; readonly member: string; readonly reason: string };
+  | { readonly says: "evicted"; readonly member: string; readonly reason: string }
+  /** An operator of the root: what is signed with this key, which the member holds, an operator has said. Base64, as a signing key. */
+  | { readonly says: "operator"; readonly member: string; readonly operatorKey: string };
+
+/** Whose key an operator's statement was signed with. */
+export type OperatorOfStatement = { readonly is: "root" } | { readonly is: "delegated"; readonly holder: string };
 
 /** A statement as it came to this host. */
 export interface HeardStatement {
   readonly by: string;
+  /** Signed with an operator's key: `root` with one that the host was told of when it joined, else the member that holds the key. */
+  readonly operator?: OperatorOfStatement;
   readonly statement: CeremonyStatement;
   /** By this host's clock. */
   readonly arrivedAtMs: number;
@@ -63,6 +73,8 @@ export interface HeardStatement {
 /** One key as this member knows it to be everywhere. */
 export interface KeyView {
   readonly keyId: string;
+  readonly maker: string;
+  readonly keyHash: string;
   readonly purpose: KeyPurpose;
   readonly generation: number;
   readonly notBeforeMs: number;
@@ -86,9 +98,16 @@ export interface CeremonyView {
   readonly me: string;
   /** Joined and not evicted, by name. */
   readonly members: ReadonlyMap<string, Member>;
+  /** By name: why. */
   readonly evicted: ReadonlyMap<string, string>;
+  /** By name: when this host first heard of it. */
+  readonly evictedAtMs: ReadonlyMap<string, number>;
+  /** What was said with an operator's key that a member holds, by that member: it ends with the member's eviction. */
+  readonly saidByOperator: ReadonlyMap<string, readonly CeremonyStatement[]>;
   /** By member that joined, then by who admitted it: the keys that the latter held. */
   readonly admissions: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** Made by an evicted member, and acknowledged by no other: nobody has a use for them. */
+  readonly disownedKeys: ReadonlySet<string>;
   /** In the order in which they are signed with. */
   readonly keys: readonly KeyView[];
 }
@@ -122,7 +141,13 @@ export interface CeremonySettings {
 
 /** What a member does next. */
 export type CeremonyStep =
-  | { readonly do: "create"; readonly purpose: KeyPurpose; readonly generation: number; readonly notBeforeMs: number }
+  | {
+      readonly do: "create";
+      readonly purpose: KeyPurpose;
+      readonly generation: number;
+      readonly notBeforeMs: number;
+      readonly emergencyMembers?: readonly string[];
+    }
   | { readonly do: "seal"; readonly keyId: string; readonly forMember: string }
   | { readonly do: "install"; readonly keyId: string }
   | { readonly do: "acknowledge"; readonly keyId: string; readonly members: readonly string[] }

@@ -1,4 +1,4 @@
-import type { CeremonyView, HeardStatement, KeyView, Member } from "./types.ts";
+import type { CeremonyStatement, CeremonyView, HeardStatement, KeyView, Member } from "./types.ts";
 
 type Mutable<T> = {
   -readonly [Name in keyof T]: T[Name] extends ReadonlyMap<infer K, infer V>
@@ -8,29 +8,55 @@ type Mutable<T> = {
       : T[Name];
 };
 
-/** What the statements come to, in whatever order they were heard. */
+/**
+ * What the statements come to, in whatever order they were heard.
+ *
+ * Of an evicted member nothing counts any more, whenever it was said: a captured host can say that it spoke earlier, and what
+ * arrived first differs from host to host. Nobody waits for what it said, either. Only keys that it made stay known where a
+ * remaining member has acknowledged them: somebody may sign with one. What an operator said through it is the operator's.
+ */
 export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyView {
-  const members = new Map<string, Member>();
   const evicted = new Map<string, string>();
+  const evictedAtMs = new Map<string, number>();
+  for (const { statement, arrivedAtMs } of heard) {
+    if (statement.says !== "evicted") continue;
+    evicted.set(statement.member, evicted.get(statement.member) ?? statement.reason);
+    evictedAtMs.set(statement.member, Math.min(arrivedAtMs, evictedAtMs.get(statement.member) ?? arrivedAtMs));
+  }
+  const counts = ({ by, operator }: HeardStatement): boolean => operator !== undefined || !evicted.has(by);
+  const acknowledged = new Set<string>();
+  for (const one of heard) if (one.statement.says === "installed" && counts(one)) acknowledged.add(one.statement.keyId);
+
+  const members = new Map<string, Member>();
   const admissions = new Map<string, Map<string, readonly string[]>>();
+  const saidByOperator = new Map<string, CeremonyStatement[]>();
   const keys = new Map<string, Mutable<KeyView>>();
-  for (const { by, statement } of heard) {
-    if (statement.says === "joined") members.set(statement.member.name, statement.member);
-    else if (statement.says === "evicted") evicted.set(statement.member, statement.reason);
-    else if (statement.says === "admitted") {
+  const disownedKeys = new Set<string>();
+  for (const one of heard) {
+    const { by, statement, operator } = one;
+    if (operator?.is === "delegated") {
+      const said = saidByOperator.get(operator.holder) ?? [];
+      saidByOperator.set(operator.holder, [...said, statement]);
+    }
+    if (statement.says === "created") {
+      if (!counts(one) && !acknowledged.has(statement.keyId)) disownedKeys.add(statement.keyId);
+      else if (!keys.has(statement.keyId)) keys.set(statement.keyId, newKey(by, statement));
+    } else if (!counts(one)) {
+    } else if (statement.says === "joined") {
+      if (!evicted.has(statement.member.name) && !members.has(statement.member.name))
+        members.set(statement.member.name, statement.member);
+    } else if (statement.says === "admitted") {
       const ofMember = admissions.get(statement.member) ?? new Map();
       admissions.set(statement.member, ofMember.set(by, statement.keyIds));
-    } else if (statement.says === "created") {
-      keys.set(statement.keyId, newKey(statement));
     }
   }
   for (const one of heard) {
     const { statement } = one;
     const key = "keyId" in statement ? keys.get(statement.keyId) : undefined;
-    if (key !== undefined) apply(key, one);
+    if (key !== undefined && counts(one)) apply(key, one);
   }
-  for (const name of evicted.keys()) members.delete(name);
-  return { me, members, evicted, admissions, keys: [...keys.values()].sort(compareKeys) };
+  const inOrder = [...keys.values()].sort(compareKeys);
+  return { me, members, evicted, evictedAtMs, saidByOperator, admissions, disownedKeys, keys: inOrder };
 }
 
 /** Generations first; of keys that two makers made at once, the ID decides, at every member alike. */
@@ -40,9 +66,11 @@ export function compareKeys(one: Pick<KeyView, "generation" | "keyId">, other: P
   return one.keyId < other.keyId ? -1 : 1;
 }
 
-function newKey(created: Extract<HeardStatement["statement"], { says: "created" }>): Mutable<KeyView> {
+function newKey(maker: string, created: Extract<HeardStatement["statement"], { says: "created" }>): Mutable<KeyView> {
   return {
     keyId: created.keyId,
+    maker,
+    keyHash: created.keyHash,
     purpose: created.purpose,
     generation: created.generation,
     notBeforeMs: created.notBeforeMs,
@@ -62,7 +90,8 @@ function newKey(created: Extract<HeardStatement["statement"], { says: "created" 
 function apply(key: Mutable<KeyView>, { by, statement, arrivedAtMs, saidAtMs }: HeardStatement): void {
   switch (statement.says) {
     case "sealed":
-      key.boxes.set(statement.forMember, statement.box);
+      // Never in place of the maker's own box.
+      if (!key.boxes.has(statement.forMember)) key.boxes.set(statement.forMember, statement.box);
       return;
     case "installed":
       key.installed.set(by, [...new Set([...(key.installed.get(by) ?? []), ...statement.members])].sort());

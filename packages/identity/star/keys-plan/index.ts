@@ -5,6 +5,7 @@ export {
   isolationSeconds,
   keptSeconds,
   type RotationSettings,
+  removalDelayMs,
   removalDelaySeconds,
   rotationOf,
 } from "./settings.ts";

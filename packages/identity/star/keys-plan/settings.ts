@@ -30,7 +30,15 @@ export function isolationSeconds({ stagedKeys, rotationPeriodSeconds, clockError
  * the operator has set if that is longer (reference 3.4, Remove).
  */
 export function removalDelaySeconds(keys: KeySettings): number {
-  return keptSeconds(keys) + (2 * keys.clockErrorMs) / 1000;
+  return removalDelayMs(keptSeconds(keys) * 1000, keys.clockErrorMs) / 1000;
+}
+
+/**
+ * The waiting time, for whoever plans and whoever removes: tokens live so long; the clock that dated one may have been ahead by the
+ * error when it was made, and the remover's behind by it when the renouncement arrived.
+ */
+export function removalDelayMs(lifeMs: number, clockErrorMs: number): number {
+  return lifeMs + 2 * clockErrorMs;
 }
 
 /** How old a token may be for which certificates keep the key. */

@@ -1,5 +1,5 @@
-import { signingKeyOf } from "../certificates.ts";
-import { KEY_PURPOSES } from "../types.ts";
+import { isKnownToEvicted, signingKeyOf } from "../certificates.ts";
+import { KEY_PURPOSES, type KeyView } from "../types.ts";
 import type { Rule } from "./types.ts";
 
 /** Keys are made ahead, so that a site that is cut off stays in step for as many rotations as it has staged keys. */
@@ -8,11 +8,13 @@ export const create: Rule = ({ view, local, settings, nowMs }) => {
   return KEY_PURPOSES.flatMap((purpose) => {
     const keys = view.keys.filter((key) => key.purpose === purpose);
     const signing = signingKeyOf(view, purpose, view.me);
-    const usable = keys.filter((key) => key.condemnedReason === undefined && key.removed.size === 0);
+    const isFit = (key: KeyView): boolean => key.condemnedReason === undefined && !isKnownToEvicted(view, key);
+    const current = signing !== undefined && isFit(signing) ? signing : undefined;
+    const usable = keys.filter((key) => isFit(key) && key.removed.size === 0);
     const ahead = usable.filter((key) => signing === undefined || isLater(key, signing));
-    const missing = settings.stagedKeys + (signing === undefined ? 1 : 0) - ahead.length;
+    const missing = settings.stagedKeys + (current === undefined ? 1 : 0) - ahead.length;
     const last = keys.at(-1);
-    const firstMs = ahead.at(-1)?.notBeforeMs ?? signing?.notBeforeMs;
+    const firstMs = ahead.at(-1)?.notBeforeMs ?? current?.notBeforeMs;
     return Array.from({ length: Math.max(0, missing) }, (_, index) => ({
       do: "create" as const,
       purpose,

@@ -1,4 +1,5 @@
-import { notYetInstalled, notYetRenounced } from "../certificates.ts";
+import { removalDelayMs } from "../../keys-plan/index.ts";
+import { isKnownToEvicted, notYetInstalled, notYetRenounced } from "../certificates.ts";
 import type { CeremonySettings, CeremonyView, KeyView } from "../types.ts";
 import type { Gates } from "./types.ts";
 
@@ -7,10 +8,11 @@ export const ceremonyGates: Gates = { mayStart, mayRemove };
 
 /**
  * Every member has the key, and knows that this one may sign with it. That nobody has removed it need not be asked: whoever removed
- * it has waited for this member to renounce it, and a member never signs with what it renounced.
+ * it has waited for this member to renounce it, and a member never signs with what it renounced. A key that an evicted member
+ * has is no key to begin with.
  */
 function mayStart(view: CeremonyView, key: KeyView): boolean {
-  return notYetInstalled(view, key).length === 0 && isKnownToAdmitters(view, key);
+  return notYetInstalled(view, key).length === 0 && isKnownToAdmitters(view, key) && !isKnownToEvicted(view, key);
 }
 
 /**
@@ -35,6 +37,7 @@ function mayRemove(view: CeremonyView, key: KeyView, nowMs: number, settings: Ce
 /** Arrival is later than the event, so that counting from it errs on the safe side. */
 function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
   const arrivals = [...key.renounced].filter(([name]) => view.members.has(name)).map(([, arrivedAtMs]) => arrivedAtMs);
+  // Its eviction stands for what a member did not say itself: what it signed before lives out its life, what it signs after does not.
   const lifeMs = Math.max(settings.lifeMs, ...key.signing.values());
-  return Math.max(...arrivals) + lifeMs + 2 * settings.clockErrorMs;
+  return Math.max(...arrivals, ...view.evictedAtMs.values()) + removalDelayMs(lifeMs, settings.clockErrorMs);
 }

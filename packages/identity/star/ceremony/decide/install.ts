@@ -1,4 +1,4 @@
-import { signingKeyOf } from "../certificates.ts";
+import { mayDropCondemned, signingKeyOf } from "../certificates.ts";
 import type { CeremonyView, KeyView } from "../types.ts";
 import { compareKeys } from "../view.ts";
 import type { Rule } from "./types.ts";
@@ -23,10 +23,15 @@ export const acknowledge: Rule = ({ view, local }) => {
  * acknowledge it must hold until it is removed by the rule.
  */
 function isWanted(view: CeremonyView, key: KeyView): boolean {
-  if (!view.members.has(view.me) || key.condemnedReason !== undefined || key.removed.has(view.me)) return false;
+  if (!view.members.has(view.me) || isGone(key) || key.removed.has(view.me)) return false;
   const signing = signingKeyOf(view, key.purpose, view.me);
   if (signing === undefined || compareKeys(key, signing) >= 0) return !isForeignEmergency(view, key);
   return key.installed.has(view.me) || key.signing.size > 0;
+}
+
+/** What was encrypted with a condemned credential key must be read until it was encrypted anew. */
+function isGone(key: KeyView): boolean {
+  return key.condemnedReason !== undefined && mayDropCondemned(key);
 }
 
 /** Two parts of a star that each made an emergency key are not merged by themselves: an operator says which is to be used. */

@@ -1,4 +1,4 @@
-import { signingKeyOf } from "../certificates.ts";
+import { mayDropCondemned, signingKeyOf } from "../certificates.ts";
 import { compareKeys } from "../view.ts";
 import type { Rule } from "./types.ts";
 
@@ -13,14 +13,18 @@ export const renounce: Rule = ({ view }) =>
     .map(({ keyId }) => ({ do: "renounce" as const, keyId }));
 
 /**
- * What nobody can have signed a living token with goes; a condemned key goes at once. A removed key that is on the disk again came
- * from a backup.
+ * What nobody can have signed a living token with goes; a condemned key goes at once, and so does one that an evicted member made and
+ * nobody else uses. A removed key that is on the disk again came from a backup.
  */
-export const remove: Rule = ({ view, local, settings, nowMs, gates }) =>
-  view.keys
-    .filter((key) => view.members.has(view.me) && (!key.removed.has(view.me) || local.onDisk.has(key.keyId)))
+export const remove: Rule = ({ view, local, settings, nowMs, gates }) => {
+  if (!view.members.has(view.me)) return [];
+  const known = view.keys
+    .filter((key) => !key.removed.has(view.me) || local.onDisk.has(key.keyId))
     .filter((key) => {
-      if (key.removed.has(view.me) || key.condemnedReason !== undefined) return true;
+      if (key.removed.has(view.me) || (key.condemnedReason !== undefined && mayDropCondemned(key))) return true;
       return key.renounced.has(view.me) && gates.mayRemove(view, key, nowMs, settings);
     })
-    .map(({ keyId }) => ({ do: "remove" as const, keyId }));
+    .map(({ keyId }) => keyId);
+  const disowned = [...view.disownedKeys].filter((keyId) => local.onDisk.has(keyId));
+  return [...known, ...disowned].map((keyId) => ({ do: "remove" as const, keyId }));
+};

@@ -1,4 +1,4 @@
-import { mayServe, signingKeyOf } from "../certificates.ts";
+import { isKnownToEvicted, mayServe, signingKeyOf } from "../certificates.ts";
 import { KEY_PURPOSES, type KeyView } from "../types.ts";
 import { compareKeys } from "../view.ts";
 import type { Rule, Situation } from "./types.ts";
@@ -22,9 +22,9 @@ export const sign: Rule = (situation) => {
   });
 };
 
-function isDue({ local, settings, nowMs }: Situation, key: KeyView, current: KeyView | undefined): boolean {
-  // Whoever signs with nothing, or with a key that others may have, does not wait for a schedule.
-  if (current === undefined) return true;
+function isDue({ view, local, settings, nowMs }: Situation, key: KeyView, current: KeyView | undefined): boolean {
+  // Whoever signs with nothing, or with a key that others may have, does not wait for a schedule; nor does an emergency.
+  if (current === undefined || isKnownToEvicted(view, current) || key.emergencyMembers !== undefined) return true;
   if (key.activatedAtMs !== undefined) return nowMs >= key.activatedAtMs + (local.isCanary ? 0 : settings.canaryHoldMs);
   if (key.heldReason !== undefined) return false;
   return nowMs >= key.notBeforeMs + (local.isCanary ? 0 : settings.canaryHoldMs);

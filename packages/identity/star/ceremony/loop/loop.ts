@@ -1,12 +1,17 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { FactStore } from "@multisite/kernel/facts";
-import { type Random, uuidHex } from "@multisite/kernel/random";
+import type { Random } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
-import { mayServe, signingKeyOf } from "../certificates.ts";
+import { mayServe, primaryKeyOf } from "../certificates.ts";
 import { decide } from "../decide/index.ts";
+import { notOperator } from "../errors.ts";
 import {
+  isForOperators,
+  keyHashOf,
+  keyIdOf,
   type RejectedStatement,
   readStatements,
+  type StatementSigner,
   sayStatement,
   type TrustRoot,
   type VerifySignature,
@@ -48,6 +53,8 @@ export interface CeremonyPorts {
   readonly disk: KeyDisk;
   readonly sealer: KeySealer;
   readonly sign: (text: string) => string;
+  /** The operator's key of this host, if it has one. */
+  readonly operator?: Required<StatementSigner>;
   readonly verify: VerifySignature;
   readonly clock: Clock;
   readonly random: Random;
@@ -58,6 +65,11 @@ export interface CeremonyPorts {
   readonly loaded: (onDisk: ReadonlySet<string>) => ReadonlySet<string>;
 }
 
+/** The first member is an operator by itself where no others were named. */
+function isRootOperator({ me, root }: CeremonyPorts): boolean {
+  return me === root.member && (root.operators ?? [root.signingKey]).includes(root.signingKey);
+}
+
 /** The part of one member in the ceremony. */
 export interface Ceremony {
   /** Observes, decides and acts until there is nothing left to do now. Safe to call at any time, and after a crash anywhere. */
@@ -66,7 +78,10 @@ export interface Ceremony {
   /** Statements that are not believed. */
   rejected(): readonly RejectedStatement[];
   mayServe(): boolean;
-  /** Says something in this member's name: an invitation, or what an operator decides. */
+  /**
+   * Says something in this member's name; what is for operators with the operator's key of this host.
+   * @throws `identity.star.not_operator` when it has none.
+   */
   say(statement: CeremonyStatement): void;
 }
 
@@ -80,7 +95,11 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
   const { me, root, store, disk, sealer, clock, random } = ports;
   const read = () => readStatements(store, root, verifyOnce);
   const view = (): CeremonyView => viewOf(me, read().heard);
-  const say = (statement: CeremonyStatement): void => sayStatement(store, me, statement, ports.sign, clock.nowMs());
+  function say(statement: CeremonyStatement): void {
+    const operator = isForOperators(statement) ? ports.operator : undefined;
+    if (isForOperators(statement) && operator === undefined && !isRootOperator(ports)) throw notOperator(me, statement.says);
+    sayStatement(store, me, statement, (operator ?? ports).sign, clock.nowMs(), operator?.operatorKey);
+  }
 
   // A statement is read at every turn and never changes; to check its signature once is enough.
   const verified = new Map<string, { readonly text: string; readonly signingKey: string; readonly fits: boolean }>();
@@ -134,18 +153,26 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
   }
 
   function create(step: Extract<CeremonyStep, { do: "create" }>, now: CeremonyView): void {
-    const keyId = uuidHex(random);
     const key = new Secret(random.bytes(KEY_BYTES).toString("base64url"));
+    const { purpose, generation, notBeforeMs, emergencyMembers } = step;
+    const description = {
+      purpose,
+      generation,
+      notBeforeMs: Math.trunc(notBeforeMs),
+      keyHash: keyHashOf(key.reveal()),
+      ...(emergencyMembers === undefined ? {} : { emergencyMembers }),
+    };
+    const keyId = keyIdOf(me, description);
     const boxes = Object.fromEntries([...now.members.values()].map((member) => [member.name, sealer.seal(key, keyId, member)]));
-    const { purpose, generation, notBeforeMs } = step;
-    say({ says: "created", keyId, purpose, generation, notBeforeMs, boxes });
+    say({ says: "created", keyId, ...description, boxes });
   }
 
   function install(keyId: string, now: CeremonyView): void {
     const found = now.keys.find((key) => key.keyId === keyId);
     const box = found?.boxes.get(me);
     const key = box === undefined ? undefined : sealer.open(box, keyId);
-    if (found !== undefined && key !== undefined) disk.write(keyId, found.purpose, key);
+    if (found !== undefined && key !== undefined && keyHashOf(key.reveal()) === found.keyHash)
+      disk.write(keyId, found.purpose, key);
   }
 
   /** The older ones are given up, durably, before the directory lets anybody sign with the new one. */
@@ -163,7 +190,7 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
         act(next, now);
         now = view();
       }
-      for (const purpose of KEY_PURPOSES) disk.render(purpose, signingKeyOf(now, purpose, me)?.keyId);
+      for (const purpose of KEY_PURPOSES) disk.render(purpose, primaryKeyOf(now, purpose, me)?.keyId);
     },
     view,
     rejected: () => read().rejected,
@@ -173,7 +200,9 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
 
   /** A box that does not open would be tried for ever. */
   function canOpen(keyId: string, now: CeremonyView): boolean {
-    const box = now.keys.find((key) => key.keyId === keyId)?.boxes.get(me);
-    return box !== undefined && sealer.open(box, keyId) !== undefined;
+    const found = now.keys.find((key) => key.keyId === keyId);
+    const box = found?.boxes.get(me);
+    const key = box === undefined ? undefined : sealer.open(box, keyId);
+    return key !== undefined && keyHashOf(key.reveal()) === found?.keyHash;
   }
 }

@@ -60,6 +60,7 @@ const FOUNDING: readonly HeardStatement[] = [
     purpose: "token" as const,
     generation: Number(keyId),
     notBeforeMs: 0,
+    keyHash: "",
     boxes: Object.fromEntries(MEMBERS.map((name) => [name, "box"])),
   })),
 ].flatMap((statement) =>

@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import type { SimulatedClock } from "@multisite/kernel/clock";
 import { openFactStore } from "@multisite/kernel/facts";
 import { startFactExchange } from "@multisite/kernel/facts/exchange";
@@ -7,22 +6,8 @@ import type { SimulatedPeers } from "@multisite/kernel/peers";
 import { createSeededRandom } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import { createCeremony, type KeyDisk, type KeySealer } from "../loop/index.ts";
+import { type createSigner, verifySignature } from "../testing/signers.ts";
 import type { CeremonySettings, KeyPurpose, Member } from "../types.ts";
-
-/** Ed25519, as members sign. */
-export function createSigner() {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  return {
-    signingKey: publicKey.export({ type: "spki", format: "der" }).toString("base64"),
-    sign: (text: string) =>
-      sign(null, Buffer.from(text), createPrivateKey(privateKey.export({ type: "pkcs8", format: "pem" }))).toString("base64"),
-  };
-}
-
-function verifySignature(text: string, signature: string, signingKey: string): boolean {
-  const key = createPublicKey({ key: Buffer.from(signingKey, "base64"), type: "spki", format: "der" });
-  return verify(null, Buffer.from(text), key, Buffer.from(signature, "base64"));
-}
 
 /** Stands for the sealing of keys, which has tests of its own: only who is named in the box opens it. */
 function createSealer(me: string): KeySealer {

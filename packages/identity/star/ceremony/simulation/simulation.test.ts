@@ -4,7 +4,8 @@ import { createSeededRandom } from "@multisite/kernel/random";
 import { describe, expect, test } from "vitest";
 import { signingKeyOf } from "../certificates.ts";
 import { STATEMENT_KIND } from "../statements/index.ts";
-import { createSigner, startMember } from "./member.ts";
+import { createSigner } from "../testing/signers.ts";
+import { startMember } from "./member.ts";
 
 const NAMES = ["east", "west", "north", "south"];
 const MASTERS = ["east", "west"];

@@ -1,9 +1,11 @@
+export { keyHashOf, keyIdOf } from "./key-id.ts";
+export { isForOperators } from "./operators.ts";
 export {
   type ReadStatements,
   type RejectedStatement,
   readStatements,
-  STATEMENT_KIND,
-  sayStatement,
   type TrustRoot,
   type VerifySignature,
-} from "./statements.ts";
+} from "./read.ts";
+export { type StatementSigner, sayStatement } from "./say.ts";
+export { STATEMENT_KIND } from "./signed.ts";
