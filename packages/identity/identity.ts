@@ -9,6 +9,7 @@ import type { CredentialCipher } from "./keys/index.ts";
 import type { PasswordService } from "./passwords/index.ts";
 import type { Enforcer } from "./policy/index.ts";
 import type { Readiness } from "./server/readiness.ts";
+import type { Host } from "./star/host/index.ts";
 import type { IdentityDatabase } from "./store/database.ts";
 import type { TokenService } from "./token-service/index.ts";
 import type { ReceiptFormat } from "./tokens/index.ts";
@@ -41,6 +42,8 @@ export interface Identity {
   /** Counted by whoever is there, read by the metrics. */
   readonly counts: ServiceCounts;
   readonly readiness: Readiness;
+  /** This node's part in a star; undefined for a service that is on its own. */
+  readonly host: Host | undefined;
   /** Certificate and key when the service itself speaks TLS. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }

@@ -19,6 +19,7 @@ import { keystoneRules, type LivePolicy, openPolicy } from "./policy/index.ts";
 import { createApp } from "./server/app.ts";
 import type { AppHooks } from "./server/observe.ts";
 import { createReadiness } from "./server/readiness.ts";
+import { type Host, openHost } from "./star/host/index.ts";
 import type { IdentityDatabase } from "./store/database.ts";
 import { openIdentityDatabase } from "./store/open.ts";
 import { createTokenService } from "./token-service/index.ts";
@@ -91,15 +92,14 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     watchIntervalMs: config.database.watch_interval_ms,
     limits: { statementMs: STATEMENT_LIMIT_MS },
   });
-  const { facts, audit } = await openOthers(config, world, database);
+  const { facts, audit, host } = await openOthers(config, world, database);
 
   const wire = { methods: config.auth.methods, defaultDomainId: config.identity.default_domain_id, random };
   const format = createTokenFormat({ keys, ...wire });
   const snapshots = createSnapshotSource(database, endpointSubstitutions(config));
-  const validator = createValidator({ database, snapshots, format, clock });
+  const validator = createValidator({ database, snapshots, format, clock, denials: facts.denials });
   const render = renderSettings(config);
   const answers = createAnswerSource({
-    database,
     validator,
     keys,
     clock,
@@ -126,6 +126,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     render,
     counts: { cachedValidations: 0, databaseErrors: 0 },
     readiness: createReadiness({ clock, log, database, keys: liveKeys }),
+    host,
   };
   const app = createApp(identity, routes, world.hooks);
   const stopTidying = clock.every(FACTS_TIDY_INTERVAL_MS, () => facts.tidy(clock.nowMs()));
@@ -141,27 +142,39 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
       await app.close();
       stopTidying();
       facts.store.close();
+      host?.close();
       await identity.audit.close();
       await database.close();
     },
   };
 }
 
-/** What is opened last, as both may make files; the database is closed when they cannot be opened. */
+/** What is opened last, as it may make files; the database is closed when one cannot be opened. */
 async function openOthers(
   config: IdentityConfig,
   { clock, random, log, connectBus }: IdentityWorld,
   database: IdentityDatabase,
-): Promise<{ facts: IdentityFacts; audit: Auditor }> {
+): Promise<{ facts: IdentityFacts; audit: Auditor; host: Host | undefined }> {
   let facts: IdentityFacts | undefined;
+  let host: Host | undefined;
   try {
-    facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }));
-    return { facts, audit: createAuditor({ config, clock, random, log, database, ...(connectBus ? { connectBus } : {}) }) };
+    facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }), {
+      tokenRetentionMs: tokenRetentionMs(config),
+    });
+    host = config.star.home === undefined ? undefined : openHost(config.star.home);
+    const audit = createAuditor({ config, clock, random, log, database, ...(connectBus ? { connectBus } : {}) });
+    return { facts, audit, host };
   } catch (thrown) {
     facts?.store.close();
+    host?.close();
     await database.close();
     throw thrown;
   }
+}
+
+/** From a token's issue until nobody can ask about it any more, with Keystone's margin. */
+function tokenRetentionMs({ token, revoke }: IdentityConfig): number {
+  return (token.expiration + token.allow_expired_window + revoke.expiration_buffer) * 1000;
 }
 
 function renderSettings(config: IdentityConfig): RenderSettings {

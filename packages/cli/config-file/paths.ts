@@ -13,6 +13,8 @@ export const PATH_OPTIONS: readonly (readonly [group: string, option: string])[]
   ["log", "path"],
   ["oslo_policy", "policy_dirs"],
   ["oslo_policy", "policy_file"],
+  ["star", "home"],
+  ["star", "service_socket"],
 ];
 
 const SQLITE = "sqlite:///";

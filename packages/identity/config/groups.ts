@@ -1,7 +1,7 @@
 import { boolean, choice, integer, list, optionalInteger, optionalText, text } from "@multisite/kernel/config";
 
 // Groups and names are those of keystone.conf (keystone/conf/*.py), so that a Keystone's settings can be taken over as they
-// are; what Keystone does not have stands in the groups `listen`, `validation`, `rate_limit` and `facts`.
+// are; what Keystone does not have stands in the groups `listen`, `validation`, `rate_limit`, `facts` and `star`.
 
 export const DEFAULT = {
   public_endpoint: optionalText(
@@ -61,7 +61,9 @@ export const endpoint_filter = {
 } as const;
 
 export const facts = {
-  path: optionalText("SQLite file of this host's facts (failed logins, last activity, used one-time codes)."),
+  path: optionalText(
+    "SQLite file of this host's facts (failed logins, last activity, used one-time codes, revocations); with [star] home, that of the home.",
+  ),
 } as const;
 
 export const fernet_receipts = {
@@ -189,6 +191,21 @@ export const security_compliance = {
   change_password_upon_first_use: boolean(
     false,
     "Whether a password that an administrator set must be changed at the first login.",
+  ),
+} as const;
+
+export const star = {
+  home: optionalText(
+    "Directory of this node of a star. Facts, board, key repositories and service socket are then those in it, unless they are set.",
+  ),
+  service_socket: optionalText("Unix socket of the node's agent; `service.sock` of the home when unset."),
+  refuse_admin_after_isolation_seconds: optionalInteger(
+    "Seconds without word from any other site after which tokens with an admin scope are refused here; never when unset.",
+    1,
+  ),
+  isolation_exempt_users: list(
+    [],
+    "IDs of users, such as services that hold the role admin, whose tokens are accepted however long the site is alone.",
   ),
 } as const;
 

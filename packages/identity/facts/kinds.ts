@@ -6,3 +6,9 @@ export const PASSWORD_CLEARED = "identity.password.cleared";
 export const LAST_ACTIVE = "identity.user.last_active";
 /** A one-time code was used; subject: credential ID and time step. */
 export const CODE_USED = "identity.totp.used";
+/** Tokens are revoked; subject: what is revoked, such as `audit:ID`; body: {@link Revoked}. */
+export const TOKEN_REVOKED = "identity.token.revoked";
+/** A user is denied from now on; subject: user ID. */
+export const USER_DENIED = "identity.user.denied";
+/** A user's denials are lifted; subject: user ID; body: which ones, so that one that nobody had heard of stands. */
+export const USER_ALLOWED = "identity.user.allowed";

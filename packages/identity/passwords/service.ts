@@ -28,7 +28,7 @@ export interface PasswordService {
   hash(password: Secret): Promise<string>;
   /** Whether the password is that of the hash; nothing is recorded. */
   matches(password: Secret, hash: string | null | undefined): Promise<boolean>;
-  /** Whether the user is enabled now, inactivity considered. `options` are those of {@link getUserOptions}. */
+  /** Whether the user is enabled now, inactivity and denials considered. `options` are those of {@link getUserOptions}. */
   isEnabled(user: UserRecord, options: ReadonlyMap<string, unknown>): boolean;
 }
 
@@ -63,6 +63,7 @@ export function createPasswordService(dependencies: PasswordDependencies): Passw
     await matches(password ?? new Secret(""), decoy);
   };
   const isEnabledNow: PasswordService["isEnabled"] = (user, options) =>
+    !facts.denials.isDenied(user.id) &&
     isEnabled(user, {
       maxDaysInactive: compliance.disable_user_account_days_inactive,
       exempt: options.get(OPTION_IDS.ignoreUserInactivity) === true,

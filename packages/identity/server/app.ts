@@ -56,11 +56,15 @@ function registerRoute(
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const exchange = createExchange(identity, toApiRequest(request, request.id));
+      const exchange = createExchange(identity, toApiRequest(request, request.id), canWriteNow(identity));
       observer.noteExchange(request, exchange);
       return sendReply(reply, await route.handle(exchange));
     },
   });
+}
+
+function canWriteNow({ host }: Identity): boolean {
+  return host?.states.now().writes !== "unavailable";
 }
 
 function answerError(

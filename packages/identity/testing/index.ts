@@ -59,6 +59,8 @@ export interface TestServiceOptions {
   readonly audit?: boolean;
   /** Instead of RabbitMQ. */
   readonly connectBus?: ConnectBus;
+  /** The service is that of a star's node, whose home is the test's directory; its board says nothing yet. */
+  readonly star?: boolean;
   /** Default: nothing is logged. */
   readonly log?: Log;
 }
@@ -85,6 +87,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const keyOptions = { maxActiveKeys: 3, random };
   setupKeyRepository({ directory: config.fernet_tokens.key_repository, ...keyOptions });
   setupKeyRepository({ directory: config.credential.key_repository, ...keyOptions });
+  const receiptKeys = config.fernet_receipts.key_repository;
+  if (options.star && receiptKeys !== undefined) setupKeyRepository({ directory: receiptKeys, ...keyOptions });
   const admin = await prepareDatabase(config, clock, random);
   const service = await createIdentityService(config, {
     clock,
@@ -159,6 +163,7 @@ function testConfig(directory: string, options: TestServiceOptions): ConfigDocum
     facts: { path: join(directory, "facts.db") },
     identity: CHEAP_HASH,
     ...(options.audit === true ? { audit: { path: join(directory, "audit.log") } } : {}),
+    ...(options.star === true ? { star: { home: directory } } : {}),
     oslo_policy: { policy_file: join(directory, "policy.yaml") },
     auth: { methods: ["external", "password", "token", "oauth1", "mapped", "application_credential", "totp"] },
   };

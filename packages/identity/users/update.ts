@@ -39,10 +39,16 @@ export async function updateUser(identity: Identity, old: User, fields: UserFiel
     if (!found) throw notFound("user", user.id);
     return found;
   });
+  if (identity.host) {
+    // At this site at once, and at all others before the rows arrive.
+    if (fields.enabled === false) facts.deny(user.id, clock.nowMs());
+    if (fields.enabled === true) facts.allow(user.id, clock.nowMs());
+  }
   if (!enabled) return updated;
   // Writing an enabled user forgets wrong passwords and inactivity, so that an administrator can let somebody in again.
   if (facts.failures(user.id).count > 0) facts.clearFailures(user.id, clock.nowMs());
-  return updated;
+  // Not as it was in the transaction: until just now the user may have been denied.
+  return { ...updated, enabled: passwords.isEnabled(updated.user, updated.options) };
 }
 
 async function changeUser(identity: Identity, queries: Queries, old: User, fields: UserFields): Promise<void> {

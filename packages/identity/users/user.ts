@@ -5,7 +5,7 @@ import { getUser } from "../store/users.ts";
 
 /** A user with everything that answers show. */
 export interface User extends UserDetails {
-  /** Inactivity considered. */
+  /** Inactivity and denials considered. */
   readonly enabled: boolean;
   /** Empty in lists. */
   readonly federated: readonly FederatedObject[];

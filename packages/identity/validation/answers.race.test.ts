@@ -82,9 +82,9 @@ describe("the cache of finished answers", () => {
     const database: HotReads = { engine: identity.database.engine, raw, revision: identity.database.revision };
     const snapshots = createSnapshotSource(database, {});
     const format = service.tokenFormat;
-    const validator = createValidator({ database, snapshots, format, clock: service.clock });
+    const validator = createValidator({ database, snapshots, format, clock: service.clock, denials: identity.facts.denials });
     const keys = service.tokenKeys;
-    return createAnswerSource({ database, validator, keys, clock: service.clock, settings: identity.render, maxEntries: 10 });
+    return createAnswerSource({ validator, keys, clock: service.clock, settings: identity.render, maxEntries: 10 });
   }
 
   const isAccepted = (answers: AnswerSource): Promise<boolean> =>
@@ -129,6 +129,52 @@ describe("the cache of finished answers", () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  test("nor after a fact ended the token or denied its user, though the data has not changed", async () => {
+    const { facts } = service.identity;
+    const scope = { project: { id: service.adminProjectId } };
+    const userId = service.adminUserId;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.constantFrom("revoke", "deny"),
+        fc.integer({ min: 0, max: 5 }),
+        async (scheduler, does, beforehandCount) => {
+          const own = await service.login(passwordAuth(userId, service.adminPassword, scope));
+          const answers = answersOver((value) => scheduler.schedule(value));
+          const isOwnAccepted = () =>
+            answers.validate(own, PLAIN).then(
+              () => true,
+              () => false,
+            );
+          const warm = await scheduler.waitFor(isOwnAccepted());
+          const beforehand = Array.from({ length: beforehandCount }, () => isOwnAccepted());
+          const changed = scheduler.schedule(Promise.resolve(), "fact").then(() => {
+            const auditId = service.tokenFormat.open(own);
+            if (does === "deny") facts.deny(userId, service.clock.nowMs());
+            else if (auditId.ok) facts.revoke({ auditId: auditId.payload.auditIds[0] ?? "" }, service.clock.nowMs());
+          });
+          await scheduler.waitFor(changed);
+          await scheduler.waitFor(scheduler.schedule(Promise.resolve(), "pause"));
+          const accepted = await scheduler.waitFor(Promise.all([isOwnAccepted(), isOwnAccepted()]));
+          await scheduler.waitFor(Promise.all(beforehand));
+          const again = await scheduler.waitFor(isOwnAccepted());
+          facts.allow(userId, service.clock.nowMs());
+          // Lifting lets nobody in with what was issued before.
+          const lifted = await scheduler.waitFor(isOwnAccepted());
+          await service.clock.advance(1000);
+          expect({ warm, accepted, again, lifted }).toEqual({
+            warm: true,
+            accepted: [false, false],
+            again: false,
+            lifted: false,
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+    token = await service.login(passwordAuth(userId, service.adminPassword, scope));
   });
 
   test("an unrelated write costs a confirmation and keeps the answer", async () => {

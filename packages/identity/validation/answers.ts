@@ -1,5 +1,4 @@
 import type { Clock } from "@multisite/kernel/clock";
-import type { HotReads } from "@multisite/kernel/sql";
 import { LRUCache } from "lru-cache";
 import type { KeySource } from "../tokens/index.ts";
 import { escapeNonAscii } from "./ascii.ts";
@@ -36,7 +35,6 @@ export interface AnswerSource {
 }
 
 export interface AnswerDependencies {
-  readonly database: HotReads;
   readonly validator: Validator;
   readonly keys: KeySource;
   readonly clock: Clock;
@@ -49,7 +47,7 @@ export interface AnswerDependencies {
 interface Entry {
   readonly variant: ValidationVariant;
   answer: Answer;
-  /** Revision of the data, taken before the reads that the answer was made from or last confirmed by. */
+  /** Of data and denials, taken before the reads that the answer was made from or last confirmed by. */
   revision: number;
   readonly keyRevision: number;
   /** From here on the token, or the delegation behind it, has expired. */
@@ -57,13 +55,13 @@ interface Entry {
 }
 
 /**
- * Keeps finished answers. An entry stands while the data's revision does; when the revision has moved, it is confirmed by the
+ * Keeps finished answers. An entry stands while the revision of data and denials does; when the revision has moved, it is confirmed by the
  * same reads that made it, and only a difference makes a new answer, so that unrelated writes cost reads and not the cache.
  * A revision is always taken before the reads: an answer that was read while a change was committed carries the older
  * revision, and the next validation reads again.
  */
 export function createAnswerSource(dependencies: AnswerDependencies): AnswerSource {
-  const { database, validator, keys, clock, settings, maxEntries } = dependencies;
+  const { validator, keys, clock, settings, maxEntries } = dependencies;
   const cache = maxEntries > 0 ? new LRUCache<string, Entry[]>({ max: maxEntries }) : undefined;
   const tails = new LRUCache<string, Buffer>({ max: MAX_TAILS });
   const counts = { hits: 0, confirmations: 0, misses: 0 };
@@ -97,7 +95,7 @@ export function createAnswerSource(dependencies: AnswerDependencies): AnswerSour
 
   function peek(token: string, variant: ValidationVariant): Answer | undefined {
     const entry = find(token, variant);
-    if (!entry || entry.revision !== database.revision.current()) return undefined;
+    if (!entry || entry.revision !== validator.revision()) return undefined;
     counts.hits++;
     return entry.answer;
   }

@@ -1,5 +1,6 @@
-import type { RawReader } from "@multisite/kernel/sql";
+import type { RawReader, RawRow } from "@multisite/kernel/sql";
 import { LRUCache } from "lru-cache";
+import type { Denials } from "../facts/index.ts";
 import type { TokenPayload } from "../tokens/index.ts";
 import { readTokenRows, type TokenRows } from "./scopes.ts";
 
@@ -19,13 +20,15 @@ const MAX_ENTRIES = 2000;
 
 /**
  * Reads once for all tokens of a user and scope at a revision: after an unrelated write, the many tokens of a service user are
- * confirmed by one read. The revision is the one that the caller took before asking.
+ * confirmed by one read. The revision is the one that the caller took before asking, of the data and the denials. Who is denied is
+ * as good as disabled in the rows.
  */
-export function createRowSource(raw: RawReader): RowSource {
+export function createRowSource(raw: RawReader, denials: Denials): RowSource {
   const cache = new LRUCache<string, ReadRows & { readonly revision: number }>({ max: MAX_ENTRIES });
 
   function remember(key: string, revision: number, rows: TokenRows): ReadRows {
     const known = cache.peek(key);
+    for (const user of [rows.user, rows.trustor, ...rows.trustAncestors.map(({ trustee }) => trustee)]) disable(user, denials);
     const read = { rows, fingerprint: JSON.stringify(rows), revision };
     // A slower read must not hide a newer one.
     if (!known || known.revision <= revision) cache.set(key, read);
@@ -41,6 +44,10 @@ export function createRowSource(raw: RawReader): RowSource {
       return rows instanceof Promise ? rows.then((read) => remember(key, revision, read)) : remember(key, revision, rows);
     },
   };
+}
+
+function disable(user: readonly RawRow[], denials: Denials): void {
+  for (const row of user) if (denials.isDenied(String(row.id))) row.enabled = 0;
 }
 
 /** Everything of a payload that decides what is read. */

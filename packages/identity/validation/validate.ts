@@ -1,12 +1,13 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { HotReads } from "@multisite/kernel/sql";
 import { KeystoneError, notFound, tokenNotFound } from "../errors/index.ts";
+import type { Denials } from "../facts/index.ts";
 import { toDatetime } from "../store/time.ts";
 import type { TokenFormat, TokenPayload } from "../tokens/index.ts";
 import { evaluateToken } from "./evaluate.ts";
 import { readRevocation } from "./reads.ts";
 import { isRevokedBy } from "./revocation.ts";
-
+import { isRevokedByFact } from "./revoked-by-fact.ts";
 import { createRowSource, type ReadRows } from "./row-source.ts";
 import type { Snapshot, SnapshotSource } from "./snapshot.ts";
 import type { TokenModel } from "./types.ts";
@@ -23,7 +24,7 @@ export interface ValidationVariant {
 export interface ValidToken {
   readonly model: TokenModel;
   readonly snapshot: Snapshot;
-  /** Revision of the data, taken before the first read. */
+  /** {@link Validator.revision}, taken before the first read. */
   readonly revision: number;
   /** Differs when a row that was read differs; with the snapshot it lets a cached answer be confirmed without rendering it again. */
   readonly fingerprint: string;
@@ -34,10 +35,13 @@ export interface ValidatorDependencies {
   readonly snapshots: SnapshotSource;
   readonly format: TokenFormat;
   readonly clock: Clock;
+  readonly denials: Denials;
 }
 
 /** Reads a token's data and decides; see {@link createValidator}. */
 export interface Validator {
+  /** Of the data and the denials together: a verdict stands as long as it does. */
+  revision(): number;
   /** Passes the token or throws the KeystoneError that the answer is made of. */
   validate(token: string, variant: ValidationVariant): Promise<ValidToken>;
   /** Evaluates contents that are about to be sealed: the checks of a validation except expiry and revocation. */
@@ -56,13 +60,15 @@ const ACCESS_RULES_MIN_VERSION = 1.0;
  * The validation of a token in Keystone's order: open, evaluate, expiry, revocation, access rules
  * (keystone/token/provider.py, validate_token).
  */
-export function createValidator({ database, snapshots, format, clock }: ValidatorDependencies): Validator {
-  const rowSource = createRowSource(database.raw);
+export function createValidator({ database, snapshots, format, clock, denials }: ValidatorDependencies): Validator {
+  const rowSource = createRowSource(database.raw, denials);
 
   /** What a payload refers to, at a revision that was taken before anything was read. */
   async function read(payload: TokenPayload): Promise<ReadRows & { readonly snapshot: Snapshot; readonly revision: number }> {
-    const revision = database.revision.current();
-    const pendingSnapshot = snapshots.at(revision);
+    const dataRevision = database.revision.current();
+    // Both only ever grow, so that the sum stands exactly as long as both do.
+    const revision = dataRevision + denials.revision();
+    const pendingSnapshot = snapshots.at(dataRevision);
     const pendingRows = rowSource.at(revision, payload);
     const isReady = !(pendingSnapshot instanceof Promise) && !(pendingRows instanceof Promise);
     // Waited for together, so that no failure is left to itself when the database goes away.
@@ -78,6 +84,7 @@ export function createValidator({ database, snapshots, format, clock }: Validato
   }
 
   async function isRevoked(model: TokenModel): Promise<boolean> {
+    if (isRevokedByFact(denials, model)) return true;
     const { payload, trust } = model;
     const read = readRevocation(database.raw, {
       issuedAt: toDatetime(database.engine, payload.issuedAtMs),
@@ -90,6 +97,7 @@ export function createValidator({ database, snapshots, format, clock }: Validato
   }
 
   return {
+    revision: () => database.revision.current() + denials.revision(),
     evaluate,
     async confirm(valid) {
       const now = await read(valid.model.payload);

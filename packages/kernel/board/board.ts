@@ -1,5 +1,5 @@
 import type { FactBody } from "../facts/index.ts";
-import { openHostFile } from "../host-file/index.ts";
+import { oncePerTurn, openHostFile } from "../host-file/index.ts";
 import type { Board } from "./types.ts";
 
 const SCHEMA = "CREATE TABLE IF NOT EXISTS board (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID";
@@ -16,6 +16,8 @@ export function openBoard(path: string | undefined): Board {
   const names = database.prepare("SELECT name FROM board WHERE name >= ? ORDER BY name");
   const dataVersion = database.prepare("PRAGMA data_version");
   let ownChanges = 0;
+  const versionNow = (): number => (dataVersion.get() as { data_version: number }).data_version;
+  const versionThisTurn = oncePerTurn(versionNow);
 
   return {
     get(name) {
@@ -31,7 +33,8 @@ export function openBoard(path: string | undefined): Board {
     names: (prefix) =>
       (names.all(prefix) as { name: string }[]).map(({ name }) => name).filter((name) => name.startsWith(prefix)),
     // data_version tells of other connections' commits only.
-    revision: () => ownChanges + (dataVersion.get() as { data_version: number }).data_version,
+    revision: () => ownChanges + versionNow(),
+    revisionThisTurn: () => ownChanges + versionThisTurn(),
     close: () => database.close(),
   };
 }

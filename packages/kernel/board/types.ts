@@ -12,5 +12,7 @@ export interface Board {
   names(prefix: string): readonly string[];
   /** Changes whenever any process changed anything. */
   revision(): number;
+  /** As `revision`, but asks for other processes' changes once in a turn of the event loop: for paths that every request takes. */
+  revisionThisTurn(): number;
   close(): void;
 }

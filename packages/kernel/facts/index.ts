@@ -1,5 +1,6 @@
 export { type FactStoreOptions, openFactStore } from "./store.ts";
 export {
+  type ArrivedFact,
   compareFacts,
   type Fact,
   type FactBody,

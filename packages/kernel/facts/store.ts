@@ -1,6 +1,14 @@
-import { type HostFile, openHostFile } from "../host-file/index.ts";
+import { type HostFile, oncePerTurn, openHostFile } from "../host-file/index.ts";
 import { type Random, uuidHex } from "../random/index.ts";
-import { compareFacts, type Fact, type FactBody, type FactStore, type NewFact, type StoredFact } from "./types.ts";
+import {
+  type ArrivedFact,
+  compareFacts,
+  type Fact,
+  type FactBody,
+  type FactStore,
+  type NewFact,
+  type StoredFact,
+} from "./types.ts";
 
 export interface FactStoreOptions {
   /** SQLite file, which the processes of one host share; in memory when unset, and then lost at the end of the process. */
@@ -19,6 +27,7 @@ const SCHEMA = `
     UNIQUE (kind, subject, at_ms, epoch, sequence, body)
   );
   CREATE INDEX IF NOT EXISTS fact_age ON fact (kind, at_ms);
+  CREATE INDEX IF NOT EXISTS fact_arrival ON fact (kind);
   CREATE INDEX IF NOT EXISTS fact_origin ON fact (epoch, sequence);
   CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
@@ -42,7 +51,12 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   const readOrigin = database.prepare("SELECT epoch, sequence FROM origin");
   const dataVersion = database.prepare("PRAGMA data_version");
   let ownChanges = 0;
+  const versionNow = (): number => (dataVersion.get() as { data_version: number }).data_version;
+  const versionThisTurn = oncePerTurn(versionNow);
   const byPosition = database.prepare(`SELECT position, ${COLUMNS} FROM fact WHERE position > ? ORDER BY position LIMIT ?`);
+  const byArrival = database.prepare(
+    `SELECT position, ${COLUMNS}, arrived_at_ms FROM fact INDEXED BY fact_arrival WHERE kind = ? AND position > ? ORDER BY position`,
+  );
   const deleteOld = database.prepare("DELETE FROM fact WHERE kind = ? AND at_ms < ?");
   const deleteSuperseded = database.prepare(
     "DELETE FROM fact WHERE kind = ? AND at_ms < ? AND EXISTS " +
@@ -86,7 +100,9 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
     list: (kind, subject) => (bySubject.all(kind, subject) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
     ofKind: (kind) => (byKind.all(kind) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
     // data_version tells of other connections' commits only.
-    revision: () => ownChanges + (dataVersion.get() as { data_version: number }).data_version,
+    revision: () => ownChanges + versionNow(),
+    revisionThisTurn: () => ownChanges + versionThisTurn(),
+    arrived: (kind, after) => (byArrival.all(kind, after) as unknown as ArrivedRow[]).map(toArrivedFact),
     since(position, limit) {
       const from = readPosition(position, epoch);
       const rows = byPosition.all(from, limit + 1) as unknown as (FactRow & { position: number })[];
@@ -126,6 +142,14 @@ interface StoredRow extends FactRow {
 
 function toStoredFact(row: StoredRow): StoredFact {
   return { ...toFact(row), arrivedAtMs: row.arrived_at_ms };
+}
+
+interface ArrivedRow extends StoredRow {
+  readonly position: number;
+}
+
+function toArrivedFact(row: ArrivedRow): ArrivedFact {
+  return { ...toStoredFact(row), place: row.position };
 }
 
 /** A file of the version before this one lacks the column; its facts count as having arrived when they happened. */

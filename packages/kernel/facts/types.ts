@@ -29,6 +29,11 @@ export interface StoredFact extends Fact {
   readonly arrivedAtMs: number;
 }
 
+/** A fact with its place in the order of arrival, which only this host's file knows. */
+export interface ArrivedFact extends StoredFact {
+  readonly place: number;
+}
+
 /** Facts as they arrived here, and where to ask on from. */
 export interface FactPage {
   readonly facts: readonly Fact[];
@@ -71,6 +76,10 @@ export interface FactStore {
   ofKind(kind: string): readonly StoredFact[];
   /** Changes whenever a fact is added or dropped, by whichever process of the host. */
   revision(): number;
+  /** As `revision`, but asks for other processes' changes once in a turn of the event loop: for paths that every request takes. */
+  revisionThisTurn(): number;
+  /** Facts of a kind in the order they arrived here, after a place; 0 is the start. */
+  arrived(kind: string, after: number): readonly ArrivedFact[];
   /** Facts in the order they arrived here, own and merged ones; from the start without a position, or with one of another store. */
   since(position: string | undefined, limit: number): FactPage;
   /** Drops facts that no longer matter and says how many. Peers may bring them back; that does no harm. */

@@ -2,6 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { MultisiteError, messageOf } from "../errors/index.ts";
 import { createPrivateFile } from "../sql/index.ts";
 
+export { oncePerTurn } from "./turn.ts";
+
 /** A small SQLite file of one host, which its processes share. */
 export interface HostFile {
   readonly database: DatabaseSync;

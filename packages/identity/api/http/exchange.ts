@@ -24,6 +24,8 @@ export interface Exchange {
   readonly identity: Identity;
   readonly request: ApiRequest;
   readonly links: Links;
+  /** False where no change can be stored now, neither here nor at a master. */
+  readonly canWrite: boolean;
   /** The caller; 401 when the token is missing or no good. */
   caller(): Promise<Caller>;
   /** Passes if policy allows the caller the action, else 401 or 403 (keystone/common/rbac_enforcer/enforcer.py, enforce_call). */
@@ -39,7 +41,7 @@ export interface Exchange {
 }
 
 /** An exchange for a request; the caller is authenticated at most once. */
-export function createExchange(identity: Identity, request: ApiRequest): Exchange {
+export function createExchange(identity: Identity, request: ApiRequest, canWrite = true): Exchange {
   let authenticated: Promise<Caller> | undefined;
   const caller = (): Promise<Caller> => {
     authenticated ??= authenticateCaller(identity, request);
@@ -49,6 +51,7 @@ export function createExchange(identity: Identity, request: ApiRequest): Exchang
   return {
     identity,
     request,
+    canWrite,
     knownCaller,
     links: createLinks(identity.config.DEFAULT.public_endpoint ?? request.origin, request),
     caller,

@@ -1,4 +1,5 @@
 import { badRequest, notFound } from "../../errors/index.ts";
+import { disableByFact } from "../../users/disable-by-fact.ts";
 import { readUserFields } from "../../users/fields.ts";
 import { updateUser } from "../../users/update.ts";
 import { findUser } from "../../users/user.ts";
@@ -23,7 +24,7 @@ export const updateUserRoute: Route = {
     validateSchema(userUpdate, given);
     const body = given as Record<string, unknown>;
     if (body.id !== undefined && body.id !== null && body.id !== userId) throw badRequest("Cannot change ID");
-    const user = await updateUser(identity, old, readUserFields(body));
+    const user = exchange.canWrite ? await updateUser(identity, old, readUserFields(body)) : disableByFact(identity, old, body);
     await exchange.notify("user", "updated", userId);
     return ok({ user: withSelfLink(exchange, renderUpdatedUser(user), ["users"]) });
   },

@@ -1,3 +1,5 @@
+import { isReadOnly } from "@multisite/kernel/sql";
+import type { Identity } from "../../../identity.ts";
 import { recordRevocation } from "../../../store/revocation-events.ts";
 import { noContent, type Route } from "../../http/route.ts";
 import { enforceOnSubject } from "./validate.ts";
@@ -8,8 +10,20 @@ export const revokeToken: Route = {
   path: "/v3/auth/tokens",
   async handle(exchange) {
     const subject = await enforceOnSubject(exchange, "identity:revoke_token");
-    const auditId = subject.model.payload.auditIds[0];
-    await recordRevocation(exchange.identity, exchange.identity.database.query, auditId === undefined ? {} : { auditId });
+    const auditId = subject.model.payload.auditIds[0] ?? "";
+    await revoke(exchange.identity, auditId);
     return noContent;
   },
 };
+
+/** In a star a fact, which needs no master; and the row that Keystones look at, where this node is the one that writes. */
+async function revoke(identity: Identity, auditId: string): Promise<void> {
+  const { clock, database, facts, host } = identity;
+  if (!host) return recordRevocation(identity, database.query, { auditId });
+  facts.revoke({ auditId }, clock.nowMs());
+  if ((host.states.now().writes ?? "here") !== "here") return;
+  await recordRevocation(identity, database.query, { auditId }).catch((thrown: unknown) => {
+    // It has just become a replica. The token is revoked all the same; a master writes the row when it hears of the fact.
+    if (!isReadOnly(thrown)) throw thrown;
+  });
+}
