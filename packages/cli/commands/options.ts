@@ -27,3 +27,14 @@ export interface OutputOptions {
 export interface ConfigOptions extends OutputOptions {
   readonly config: string;
 }
+
+/** `--home`, for commands that ask the agent of this host. */
+export function homeOption(): Option {
+  return new Option("-H, --home <directory>", "home of a node of this host")
+    .env("MULTISITE_HOME")
+    .default("/var/lib/multisite", "/var/lib/multisite");
+}
+
+export interface HomeOptions extends OutputOptions {
+  readonly home: string;
+}

@@ -54,6 +54,11 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.star.not_healthy",
+    remedy: "Do what the line after the verdict names; where there is none, look at the alarms of `multisite star status`.",
+    status: 1,
+  },
+  {
     code: "cli.port.taken",
     remedy: "Another program listens on the port. Choose another one (`listen.port`, or `--base-port` of the demo).",
     status: 1,

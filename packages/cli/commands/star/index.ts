@@ -3,6 +3,7 @@ import type { CommandContext } from "../../context.ts";
 import { checkCommand } from "./check.ts";
 import { exampleCommand } from "./example.ts";
 import { schemaCommand } from "./schema.ts";
+import { statusCommand } from "./status.ts";
 
 const NOTES = `
 A star is described by one document, which every site keeps: sites, nodes, who follows whom, keys.
@@ -16,7 +17,7 @@ export function starCommand(context: CommandContext): Command {
   const command = new Command("star")
     .description("identity in every site: masters in two of them, replicas elsewhere")
     .addHelpText("after", NOTES);
-  const children = [checkCommand(context), exampleCommand(context), schemaCommand(context)];
+  const children = [checkCommand(context), exampleCommand(context), schemaCommand(context), statusCommand(context)];
   for (const child of children) command.addCommand(child);
   return command;
 }
