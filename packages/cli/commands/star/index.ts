@@ -9,7 +9,6 @@ const NOTES = `
 A star is described by one document, which every site keeps: sites, nodes, who follows whom, keys.
 A new star:  example > star.yaml, write your addresses, check star.yaml.
 A change:    add 1 to its generation, check it; keys plan --change-to says whether keys allow it.
-In this version the document can be written and checked; no command starts a star from it yet.
 `;
 
 /** `multisite star`. */
