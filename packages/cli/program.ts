@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { demoCommand } from "./commands/demo/index.ts";
+import { gatewayCommand } from "./commands/gateway/index.ts";
 import { identityCommand } from "./commands/identity/index.ts";
 import { keysCommand } from "./commands/keys/index.ts";
 import { starCommand } from "./commands/star/index.ts";
@@ -32,6 +33,7 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText("after", EXAMPLES);
   program.addCommand(demoCommand(context));
   program.addCommand(identityCommand(context));
+  program.addCommand(gatewayCommand(context));
   program.addCommand(starCommand(context));
   program.addCommand(keysCommand(context));
   forAll(program, (command) => configure(command, context));

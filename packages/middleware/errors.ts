@@ -1,4 +1,5 @@
 import { type ErrorEntry, MultisiteError } from "@multisite/kernel/errors";
+import { gatewayErrorCatalogue } from "./gateway/errors.ts";
 
 /** Why a service cannot say whether a token is good. */
 export const middlewareErrorCatalogue: readonly ErrorEntry[] = [
@@ -19,6 +20,7 @@ export const middlewareErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The service's own user may not validate tokens. Give it the role `admin` or `service` on its project.",
     status: 503,
   },
+  ...gatewayErrorCatalogue,
 ];
 
 export function identityUnavailable(attempts: readonly string[]): MultisiteError {
