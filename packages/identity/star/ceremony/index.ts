@@ -10,6 +10,8 @@ export {
 } from "./certificates.ts";
 export { ceremonyGates, decide, type Gates } from "./decide/index.ts";
 export * from "./loop/index.ts";
+export * from "./operate/index.ts";
+export { ceremonySettings } from "./settings.ts";
 export * from "./statements/index.ts";
 export type * from "./types.ts";
 export { viewOf } from "./view.ts";

@@ -102,6 +102,8 @@ export interface CeremonyView {
   readonly evicted: ReadonlyMap<string, string>;
   /** By name: when this host first heard of it. */
   readonly evictedAtMs: ReadonlyMap<string, number>;
+  /** Keys that the root has made operators', and who holds each. */
+  readonly operators: ReadonlyMap<string, string>;
   /** What was said with an operator's key that a member holds, by that member: it ends with the member's eviction. */
   readonly saidByOperator: ReadonlyMap<string, readonly CeremonyStatement[]>;
   /** By member that joined, then by who admitted it: the keys that the latter held. */
@@ -130,7 +132,7 @@ export interface LocalState {
 
 /** All times in milliseconds. */
 export interface CeremonySettings {
-  /** Token life and allow-expired window together. */
+  /** How old a token may be that still counts: `keptSeconds` of the key settings. */
   readonly lifeMs: number;
   readonly rotationPeriodMs: number;
   readonly stagedKeys: number;

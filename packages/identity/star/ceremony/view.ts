@@ -29,11 +29,13 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
 
   const members = new Map<string, Member>();
   const admissions = new Map<string, Map<string, readonly string[]>>();
+  const operators = new Map<string, string>();
   const saidByOperator = new Map<string, CeremonyStatement[]>();
   const keys = new Map<string, Mutable<KeyView>>();
   const disownedKeys = new Set<string>();
   for (const one of heard) {
     const { by, statement, operator } = one;
+    if (statement.says === "operator") operators.set(statement.operatorKey, statement.member);
     if (operator?.is === "delegated") {
       const said = saidByOperator.get(operator.holder) ?? [];
       saidByOperator.set(operator.holder, [...said, statement]);
@@ -56,7 +58,7 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
     if (key !== undefined && counts(one)) apply(key, one);
   }
   const inOrder = [...keys.values()].sort(compareKeys);
-  return { me, members, evicted, evictedAtMs, saidByOperator, admissions, disownedKeys, keys: inOrder };
+  return { me, members, evicted, evictedAtMs, operators, saidByOperator, admissions, disownedKeys, keys: inOrder };
 }
 
 /** Generations first; of keys that two makers made at once, the ID decides, at every member alike. */

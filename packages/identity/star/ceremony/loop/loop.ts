@@ -78,6 +78,8 @@ export interface Ceremony {
   /** Statements that are not believed. */
   rejected(): readonly RejectedStatement[];
   mayServe(): boolean;
+  /** Makes a key outside of the rules, as an operator plans it in an emergency. */
+  make(step: Extract<CeremonyStep, { do: "create" }>): void;
   /**
    * Says something in this member's name; what is for operators with the operator's key of this host.
    * @throws `identity.star.not_operator` when it has none.
@@ -196,6 +198,7 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
     rejected: () => read().rejected,
     mayServe: () => mayServe(view(), me, disk.list()),
     say,
+    make: (step) => create(step, view()),
   };
 
   /** A box that does not open would be tried for ever. */

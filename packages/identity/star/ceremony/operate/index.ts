@@ -1,0 +1,3 @@
+export { type EmergencyOptions, emergencyPlan } from "./emergency.ts";
+export { type EvictionOptions, evictionPlan } from "./evict.ts";
+export { isReached, type OperatorAct, type OperatorPlan } from "./types.ts";
