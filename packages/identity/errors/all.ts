@@ -4,6 +4,7 @@ import { keyErrorCatalogue } from "../keys/errors.ts";
 import { policyErrorCatalogue } from "../policy/errors.ts";
 import { ceremonyErrorCatalogue } from "../star/ceremony/errors.ts";
 import { hostErrorCatalogue } from "../star/host/errors.ts";
+import { mariadbErrorCatalogue } from "../star/mariadb/follow/errors.ts";
 import { topologyErrorCatalogue } from "../star/topology/errors.ts";
 import { tokenErrorCatalogue } from "../tokens/errors.ts";
 import { apiErrorCatalogue } from "./catalogue.ts";
@@ -25,6 +26,7 @@ export const identityErrorCatalogue: readonly ErrorEntry[] = [
   ...tokenErrorCatalogue,
   ...backupErrorCatalogue,
   ...hostErrorCatalogue,
+  ...mariadbErrorCatalogue,
   ...topologyErrorCatalogue,
   ...ceremonyErrorCatalogue,
 ];

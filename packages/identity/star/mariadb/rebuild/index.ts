@@ -1,0 +1,1 @@
+export { type Rebuilt, rebuildReplica } from "./rebuild-replica.ts";
