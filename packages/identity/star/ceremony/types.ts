@@ -51,6 +51,8 @@ export type CeremonyStatement =
   | { readonly says: "joined"; readonly member: Member }
   /** From now on counts the member in everything. `keyIds` are the keys that the speaker holds and has not removed. */
   | { readonly says: "admitted"; readonly member: string; readonly keyIds: readonly string[] }
+  /** An operator: this is the star's document of that generation; its text travels beside it. `hash` is of its content. */
+  | { readonly says: "document"; readonly generation: number; readonly hash: string }
   /** An operator: its acknowledgement is not waited for any more; it may not come back under this name. */
   | { readonly says: "evicted"; readonly member: string; readonly reason: string }
   /** An operator of the root: what is signed with this key, which the member holds, an operator has said. Base64, as a signing key. */
@@ -110,6 +112,8 @@ export interface CeremonyView {
   readonly admissions: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   /** Made by an evicted member, and acknowledged by no other: nobody has a use for them. */
   readonly disownedKeys: ReadonlySet<string>;
+  /** Of the star's document, by generation: hashes that operators have said. Two of one generation are two people's changes. */
+  readonly documents: ReadonlyMap<number, ReadonlySet<string>>;
   /** In the order in which they are signed with. */
   readonly keys: readonly KeyView[];
 }

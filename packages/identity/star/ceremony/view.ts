@@ -33,6 +33,7 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
   const saidByOperator = new Map<string, CeremonyStatement[]>();
   const keys = new Map<string, Mutable<KeyView>>();
   const disownedKeys = new Set<string>();
+  const documents = new Map<number, ReadonlySet<string>>();
   for (const one of heard) {
     const { by, statement, operator } = one;
     if (statement.says === "operator") operators.set(statement.operatorKey, statement.member);
@@ -40,7 +41,9 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
       const said = saidByOperator.get(operator.holder) ?? [];
       saidByOperator.set(operator.holder, [...said, statement]);
     }
-    if (statement.says === "created") {
+    if (statement.says === "document") {
+      documents.set(statement.generation, new Set([...(documents.get(statement.generation) ?? []), statement.hash]));
+    } else if (statement.says === "created") {
       if (!counts(one) && !acknowledged.has(statement.keyId)) disownedKeys.add(statement.keyId);
       else if (!keys.has(statement.keyId)) keys.set(statement.keyId, newKey(by, statement));
     } else if (!counts(one)) {
@@ -58,7 +61,7 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
     if (key !== undefined && counts(one)) apply(key, one);
   }
   const inOrder = [...keys.values()].sort(compareKeys);
-  return { me, members, evicted, evictedAtMs, operators, saidByOperator, admissions, disownedKeys, keys: inOrder };
+  return { me, members, evicted, evictedAtMs, operators, saidByOperator, admissions, disownedKeys, documents, keys: inOrder };
 }
 
 /** Generations first; of keys that two makers made at once, the ID decides, at every member alike. */

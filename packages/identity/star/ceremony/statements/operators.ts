@@ -9,6 +9,7 @@ const OPERATORS_ONLY: ReadonlySet<CeremonyStatement["says"]> = new Set([
   "joined",
   "evicted",
   "operator",
+  "document",
   "condemned",
   "activated",
   "held",

@@ -50,6 +50,7 @@ const SHAPES: Readonly<Record<CeremonyStatement["says"], Readonly<Record<string,
   admitted: { member: isName, keyIds: listOf(isKeyId) },
   evicted: { member: isName, reason: isText },
   operator: { member: isName, operatorKey: isText },
+  document: { generation: isGeneration, hash: isHash },
 };
 
 /** Whether it is a statement that this version understands; more fields than it knows do no harm. */

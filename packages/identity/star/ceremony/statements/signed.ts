@@ -29,6 +29,7 @@ export function encode(signed: SignedStatement): FactBody {
 
 export function subjectOf(statement: CeremonyStatement): string {
   if ("keyId" in statement) return statement.keyId;
+  if (statement.says === "document") return `document-${statement.generation}`;
   return statement.says === "joined" ? statement.member.name : statement.member;
 }
 
