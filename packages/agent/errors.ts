@@ -9,6 +9,11 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
     status: 503,
   },
   {
+    code: "agent.document.refused",
+    remedy: "Correct the document as the message says. `multisite star check FILE` shows all that is wrong with it.",
+    status: 409,
+  },
+  {
     code: "agent.admin.unknown",
     remedy: "The agent and the command are of different versions. Run the command of the version that the agent has.",
     status: 404,

@@ -5,10 +5,11 @@ import type { Agent } from "../agent/create.ts";
 import { agentErrorCatalogue } from "../errors.ts";
 import type { AdminRequest, AdminRoute } from "./route.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
+import { documentRoutes } from "./routes/document.ts";
 import { statusRoutes } from "./routes/status.ts";
 
 /** All that an operator can ask of an agent. */
-const routes: readonly AdminRoute[] = [...statusRoutes, ...alarmRoutes];
+const routes: readonly AdminRoute[] = [...statusRoutes, ...alarmRoutes, ...documentRoutes];
 
 /** A document of a star with hundreds of sites. */
 const MAX_BODY_BYTES = 4_000_000;

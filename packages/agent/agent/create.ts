@@ -11,6 +11,7 @@ import type { FactExchange } from "@multisite/kernel/facts/exchange";
 import { noteCaughtUp } from "../duties/catch-up.ts";
 import { takePartInCeremony } from "../duties/ceremony.ts";
 import { clockErrorBoundMs } from "../duties/clock-error.ts";
+import { followDocument } from "../duties/document.ts";
 import { exchangeFacts } from "../duties/exchange-facts.ts";
 import { tellServices } from "../duties/tell-services.ts";
 import { answerForwards } from "../forward/at-master.ts";
@@ -50,6 +51,7 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
 
   const duties: readonly Duty[] = [
     { name: "ceremony", everyMs: LOOK_MS, run: () => ceremony.turn() },
+    { name: "document", everyMs: LOOK_MS, run: () => followDocument(ports, ceremony) },
     { name: "services", everyMs: LOOK_MS, run: () => tellServices(ports, exchange.heardFrom()) },
     { name: "catch-up", everyMs: LOOK_MS, run: () => noteCaughtUp(ports) },
   ];
