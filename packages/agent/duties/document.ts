@@ -11,7 +11,10 @@ export function followDocument({ document, store, alarms, links, log }: AgentPor
     document.take(decision.star);
     log.info({ generation: decision.star.generation }, "a newer document of the star is in use");
   }
-  if (decision.do !== "alarm") return alarms.clear(id);
+  if (decision.do !== "alarm") {
+    alarms.clear(id);
+    return;
+  }
   alarms.raise({
     id,
     severity: "major",
