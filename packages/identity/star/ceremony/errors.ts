@@ -1,7 +1,28 @@
-import { type ErrorEntry, MultisiteError } from "@multisite/kernel/errors";
+import { type ErrorEntry, MultisiteError, messageOf } from "@multisite/kernel/errors";
 
-/** What can be wrong when an operator acts on keys and members. */
+/** What can be wrong with the keys of the ceremony on a host, and when an operator acts on keys and members. */
 export const ceremonyErrorCatalogue: readonly ErrorEntry[] = [
+  {
+    code: "identity.key_disk.not_written",
+    remedy: "A key cannot be written. Check space, owner and mode of the home directory; the agent tries again by itself.",
+    status: 1,
+  },
+  {
+    code: "identity.key_disk.unreadable",
+    remedy: "The keys cannot be listed. Check owner and mode of the home directory, and the disk.",
+    status: 1,
+  },
+  {
+    code: "identity.key_disk.not_whole",
+    remedy: "A key is not whole on this host. The agent takes it from its sealed box again; `multisite keys verify` shows it.",
+    status: 1,
+  },
+  {
+    code: "identity.key_disk.refused",
+    remedy:
+      "What came as a key is none, or is another one than was stored under its ID. `multisite keys explain` names its maker.",
+    status: 1,
+  },
   {
     code: "identity.star.not_operator",
     remedy:
@@ -16,4 +37,10 @@ export function notOperator(member: string, says: string): MultisiteError {
     "identity.star.not_operator",
     `This host (${member}) holds no operator's key, and only operators may say "${says}".`,
   );
+}
+
+/** An error about the keys on the disk; the text names the path, which is no secret. */
+export function keyDiskError(problem: string, message: string, cause?: unknown): MultisiteError {
+  const options = cause === undefined ? {} : { cause, detail: messageOf(cause) };
+  return new MultisiteError(`identity.key_disk.${problem}`, message, options);
 }

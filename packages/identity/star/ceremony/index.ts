@@ -9,6 +9,7 @@ export {
   signingKeyOf,
 } from "./certificates.ts";
 export { ceremonyGates, decide, type Gates } from "./decide/index.ts";
+export * from "./disk/index.ts";
 export * from "./loop/index.ts";
 export * from "./operate/index.ts";
 export { ceremonySettings } from "./settings.ts";

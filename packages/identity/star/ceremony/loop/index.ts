@@ -1,1 +1,1 @@
-export { type Ceremony, type CeremonyPorts, createCeremony, type KeyDisk, type KeySealer } from "./loop.ts";
+export { type Ceremony, type CeremonyPorts, createCeremony, type KeyDisk, type KeySealer, type RenderContext } from "./loop.ts";

@@ -1,8 +1,9 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { FactStore } from "@multisite/kernel/facts";
 import type { Random } from "@multisite/kernel/random";
-import { Secret } from "@multisite/kernel/secret";
-import { mayServe, primaryKeyOf } from "../certificates.ts";
+import type { Secret } from "@multisite/kernel/secret";
+import { FernetKey } from "../../../tokens/index.ts";
+import { mayDropCondemned, mayServe, primaryKeyOf, signingKeyOf } from "../certificates.ts";
 import { decide } from "../decide/index.ts";
 import { notOperator } from "../errors.ts";
 import {
@@ -23,10 +24,11 @@ import {
   type CeremonyView,
   KEY_PURPOSES,
   type KeyPurpose,
+  type KeyView,
   type LocalState,
   type Member,
 } from "../types.ts";
-import { viewOf } from "../view.ts";
+import { compareKeys, viewOf } from "../view.ts";
 
 /** Where the keys of this host are. A call that returns has reached the disk. */
 export interface KeyDisk {
@@ -35,8 +37,21 @@ export interface KeyDisk {
   read(keyId: string): Secret;
   write(keyId: string, purpose: KeyPurpose, key: Secret): void;
   remove(keyId: string): void;
-  /** Makes the directory that Keystone reads: the primary signs, all verify. Never shows a set without its primary. */
-  render(purpose: KeyPurpose, primary: string | undefined): void;
+  /**
+   * Makes the directory that Keystone reads: the primary signs, all verify. Never shows a set without its primary. Without
+   * one nothing is done, but for a directory that is closed.
+   */
+  render(purpose: KeyPurpose, primary: string | undefined, context?: RenderContext): void;
+}
+
+/** What a directory of keys depends on besides the keys. */
+export interface RenderContext {
+  /** The key that is to sign next. */
+  readonly next: string | undefined;
+  /** Keys that this member has removed, or may not use any more. */
+  readonly dropped: ReadonlySet<string>;
+  /** It was signed here, but with a key that is condemned, and there is no other yet. */
+  readonly isClosed?: boolean;
 }
 
 /** Seals keys to a member, and opens what was sealed to this one. */
@@ -86,9 +101,6 @@ export interface Ceremony {
    */
   say(statement: CeremonyStatement): void;
 }
-
-/** Fernet's: 128 bits to sign, 128 bits to encrypt. */
-const KEY_BYTES = 32;
 
 /** More rounds than any situation needs; a rule that contradicts another must not hang the agent. */
 const MOST_ROUNDS = 100;
@@ -155,7 +167,7 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
   }
 
   function create(step: Extract<CeremonyStep, { do: "create" }>, now: CeremonyView): void {
-    const key = new Secret(random.bytes(KEY_BYTES).toString("base64url"));
+    const key = FernetKey.generate(random).text;
     const { purpose, generation, notBeforeMs, emergencyMembers } = step;
     const description = {
       purpose,
@@ -192,7 +204,9 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
         act(next, now);
         now = view();
       }
-      for (const purpose of KEY_PURPOSES) disk.render(purpose, primaryKeyOf(now, purpose, me)?.keyId);
+      for (const purpose of KEY_PURPOSES) {
+        disk.render(purpose, primaryKeyOf(now, purpose, me)?.keyId, renderContext(now, purpose, disk.list()));
+      }
     },
     view,
     rejected: () => read().rejected,
@@ -208,4 +222,20 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
     const key = box === undefined ? undefined : sealer.open(box, keyId);
     return key !== undefined && keyHashOf(key.reveal()) === found?.keyHash;
   }
+}
+
+function renderContext(view: CeremonyView, purpose: KeyPurpose, onDisk: ReadonlySet<string>): RenderContext {
+  const keys = view.keys.filter((key) => key.purpose === purpose);
+  const isDropped = (key: KeyView): boolean =>
+    key.removed.has(view.me) || (key.condemnedReason !== undefined && mayDropCondemned(key));
+  const dropped = new Set([...view.disownedKeys, ...keys.filter(isDropped).map(({ keyId }) => keyId)]);
+  const signing = signingKeyOf(view, purpose, view.me);
+  const next = keys.find(
+    (key) =>
+      onDisk.has(key.keyId) &&
+      key.condemnedReason === undefined &&
+      !dropped.has(key.keyId) &&
+      (signing === undefined || compareKeys(key, signing) > 0),
+  );
+  return { next: next?.keyId, dropped, isClosed: signing !== undefined && primaryKeyOf(view, purpose, view.me) === undefined };
 }
