@@ -155,6 +155,37 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "kernel.pki.exists",
+    remedy: "A certificate authority was to be made where there is one. Use the one that is there.",
+    status: 1,
+  },
+  {
+    code: "kernel.pki.file",
+    remedy: "A certificate or its key is missing or does not fit. Put the file back, or let the node join anew.",
+    status: 1,
+  },
+  {
+    code: "kernel.pki.name",
+    remedy: "A name cannot stand in a certificate. Take 1 to 63 letters, digits, dots, dashes and underscores.",
+    status: 1,
+  },
+  {
+    code: "kernel.pki.register",
+    remedy: "The register of the certificate authority cannot be opened. Check that its directory is writable for this user.",
+    status: 1,
+  },
+  {
+    code: "kernel.pki.request",
+    remedy: "A node asked for a certificate in a form that is not taken. Bring both nodes to versions that fit.",
+    status: 1,
+  },
+  {
+    code: "kernel.pki.revocations",
+    remedy:
+      "A list of revoked certificates cannot be believed. If it is this node's own file, put that of another node in its place.",
+    status: 1,
+  },
+  {
     code: "kernel.seal.key",
     remedy: "A key was to be sealed to a member whose sealing key is none. Look at what that member said when it joined.",
     status: 1,

@@ -21,3 +21,15 @@ export function isPeerFailure(thrown: unknown): thrown is MultisiteError {
     thrown instanceof MultisiteError && (thrown.code === "kernel.peers.unreachable" || thrown.code === "kernel.peers.timeout")
   );
 }
+
+/** The connection broke while the answer was under way: it may have been done. */
+export function peerBroken(node: string, cause?: unknown): MultisiteError {
+  return new MultisiteError("kernel.peers.timeout", `The connection to the node ${node} broke before its answer was whole.`, {
+    cause,
+  });
+}
+
+/** This node refuses the other one: it did not prove to be who it should be. */
+export function peerDistrusted(node: string, reason: string): MultisiteError {
+  return new MultisiteError("kernel.peers.refused", `What answers as the node ${node} is not trusted: ${reason}`);
+}

@@ -1,0 +1,63 @@
+import type { X509Certificate } from "node:crypto";
+import type { NodeName, RevokedCertificate } from "../types.ts";
+import { nameOf } from "./node-name.ts";
+
+/** Why a certificate is not accepted; the text is for whoever reads the log at either end. */
+export interface CertificateProblem {
+  readonly kind: "unknown_authority" | "expired" | "not_yet_valid" | "revoked" | "other_star" | "nameless";
+  readonly text: string;
+}
+
+export interface CertificateChecks {
+  readonly authority: X509Certificate;
+  readonly star: string;
+  readonly nowMs: number;
+  readonly revoked: (serial: string) => RevokedCertificate | undefined;
+}
+
+/** Whom the certificate proves its holder to be, or why it proves nothing. There is no authority between ours and a node. */
+export function checkCertificate(certificate: X509Certificate, checks: CertificateChecks): NodeName | CertificateProblem {
+  const { authority, star } = checks;
+  if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
+    return {
+      kind: "unknown_authority",
+      text: "its certificate is not of the certificate authority of this star; let the node join anew.",
+    };
+  }
+  const problem = problemNow(certificate, checks);
+  if (problem) return problem;
+  const name = nameOf(certificate);
+  if (name === undefined) return { kind: "nameless", text: "its certificate names no node." };
+  if (name.star !== star) {
+    return { kind: "other_star", text: `its certificate is for the star ${name.star}, and this is ${star}.` };
+  }
+  return name;
+}
+
+/** What can become wrong with a certificate that was right before. */
+export function problemNow(
+  certificate: X509Certificate,
+  { nowMs, revoked }: Pick<CertificateChecks, "nowMs" | "revoked">,
+): CertificateProblem | undefined {
+  const entry = revoked(certificate.serialNumber);
+  if (entry !== undefined) return { kind: "revoked", text: `its certificate was revoked: ${entry.reason}` };
+  if (nowMs > certificate.validToDate.getTime()) {
+    const text = `its certificate expired on ${certificate.validToDate.toISOString()}, or a clock is wrong; let the node join anew.`;
+    return { kind: "expired", text };
+  }
+  if (nowMs < certificate.validFromDate.getTime()) {
+    const text = `its certificate is not valid before ${certificate.validFromDate.toISOString()}; look at the clocks of both nodes.`;
+    return { kind: "not_yet_valid", text };
+  }
+  return undefined;
+}
+
+/** Whether the outcome of {@link checkCertificate} is a problem. */
+export function isProblem(outcome: NodeName | CertificateProblem): outcome is CertificateProblem {
+  return "kind" in outcome;
+}
+
+/** SHA-256 of the whole certificate, lower-case hexadecimal: how people and invitations name an authority. */
+export function fingerprintOf(certificate: X509Certificate): string {
+  return certificate.fingerprint256.replaceAll(":", "").toLowerCase();
+}

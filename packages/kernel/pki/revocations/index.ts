@@ -1,0 +1,2 @@
+export { readRevocations, signRevocations } from "./sign.ts";
+export { openRevocations, type Revocations, type RevocationsOptions } from "./store.ts";
