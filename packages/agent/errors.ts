@@ -14,6 +14,14 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
     status: 409,
   },
   {
+    code: "agent.keys.unknown",
+    remedy: "Name the key by its ID or the first characters of it, as `multisite keys status` shows them.",
+    status: 404,
+  },
+  { code: "agent.reason", remedy: "Give the reason in writing (`--reason`); it is kept at every site.", status: 400 },
+  { code: "agent.site.unknown", remedy: "Name a site of the star's document. `multisite star status` lists them.", status: 404 },
+  { code: "agent.site.own", remedy: "A site cannot evict itself. Give the command at another site.", status: 409 },
+  {
     code: "agent.admin.unknown",
     remedy: "The agent and the command are of different versions. Run the command of the version that the agent has.",
     status: 404,

@@ -6,10 +6,12 @@ import { agentErrorCatalogue } from "../errors.ts";
 import type { AdminRequest, AdminRoute } from "./route.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { documentRoutes } from "./routes/document.ts";
+import { keyRoutes } from "./routes/keys.ts";
+import { siteRoutes } from "./routes/sites.ts";
 import { statusRoutes } from "./routes/status.ts";
 
 /** All that an operator can ask of an agent. */
-const routes: readonly AdminRoute[] = [...statusRoutes, ...alarmRoutes, ...documentRoutes];
+const routes: readonly AdminRoute[] = [...statusRoutes, ...alarmRoutes, ...documentRoutes, ...keyRoutes, ...siteRoutes];
 
 /** A document of a star with hundreds of sites. */
 const MAX_BODY_BYTES = 4_000_000;

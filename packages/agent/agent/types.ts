@@ -35,11 +35,13 @@ export interface AgentPorts {
   readonly replication: AgentReplication;
   readonly identity: AskIdentity;
   /** What of the ceremony is this host's own: keys, disk, sealing. */
-  readonly ceremony: Pick<CeremonyPorts, "root" | "disk" | "sealer" | "sign" | "verify" | "loaded">;
+  readonly ceremony: Pick<CeremonyPorts, "root" | "disk" | "sealer" | "sign" | "verify" | "loaded" | "operator">;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** Of the program. */
   readonly version: string;
   readonly certificateExpiresAtMs: () => number | undefined;
+  /** Where the star's certificate authority is: makes all certificates of a node worthless. */
+  readonly revokeCertificates?: (node: string, reason: string) => Promise<void>;
 }

@@ -1,4 +1,11 @@
-import { type Ceremony, createCeremony, findNode, type IdentityStar, keptSeconds, mastersOf } from "@multisite/identity/star";
+import {
+  type Ceremony,
+  ceremonySettings,
+  createCeremony,
+  findNode,
+  type IdentityStar,
+  mastersOf,
+} from "@multisite/identity/star";
 import type { AgentPorts } from "../agent/types.ts";
 
 /** A first master that was silent for so long has the next one make keys. */
@@ -28,16 +35,7 @@ export function takePartInCeremony(ports: AgentPorts, host: CeremonyHost): Cerem
     store,
     clock,
     random,
-    settings() {
-      const { keys } = document.current();
-      return {
-        lifeMs: keptSeconds(keys) * 1000,
-        rotationPeriodMs: keys.rotationPeriodSeconds * 1000,
-        stagedKeys: keys.stagedKeys,
-        clockErrorMs: keys.clockErrorMs,
-        canaryHoldMs: (keys.canary?.holdSeconds ?? 0) * 1000,
-      };
-    },
+    settings: () => ceremonySettings(document.current().keys),
     local() {
       const star = document.current();
       return {

@@ -1,6 +1,6 @@
 import { writeStar } from "@multisite/identity/star";
-import { MultisiteError } from "@multisite/kernel/errors";
 import { applyDocument } from "../../operate/apply-document.ts";
+import { requireText } from "../fields.ts";
 import type { AdminRoute } from "../route.ts";
 
 export const documentRoutes: readonly AdminRoute[] = [
@@ -16,9 +16,7 @@ export const documentRoutes: readonly AdminRoute[] = [
     method: "POST",
     path: "/v1/document",
     handle(agent, { body }) {
-      const { text, dryRun } = body;
-      if (typeof text !== "string") throw new MultisiteError("agent.admin.body", "The document must come as `text`.");
-      return applyDocument(agent, text, dryRun === true);
+      return applyDocument(agent, requireText(body, "text"), body.dryRun === true);
     },
   },
 ];

@@ -14,5 +14,5 @@ export * from "./loop/index.ts";
 export * from "./operate/index.ts";
 export { ceremonySettings } from "./settings.ts";
 export * from "./statements/index.ts";
-export type * from "./types.ts";
+export * from "./types.ts";
 export { viewOf } from "./view.ts";

@@ -1,0 +1,21 @@
+import { KEY_PURPOSES, type KeyPurpose } from "@multisite/identity/star";
+import { startEmergency } from "../../operate/emergency.ts";
+import { optionalText, requireOneOf, requireText } from "../fields.ts";
+import type { AdminRoute } from "../route.ts";
+
+export const keyRoutes: readonly AdminRoute[] = [
+  {
+    method: "POST",
+    path: "/v1/keys/emergency",
+    handle(agent, { body }) {
+      const key = optionalText(body, "key");
+      return startEmergency(agent, {
+        ...(key === undefined ? {} : { key }),
+        purpose: requireOneOf<KeyPurpose>(body, "purpose", KEY_PURPOSES),
+        reason: requireText(body, "reason"),
+        keepsStaged: body.keepsStaged === true,
+        isDryRun: body.dryRun === true,
+      });
+    },
+  },
+];
