@@ -59,6 +59,11 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.gateway.no_node",
+    remedy: "Follow the WHY column: bring at least one of the identity services up, or correct its URL.",
+    status: 1,
+  },
+  {
     code: "cli.port.taken",
     remedy: "Another program listens on the port. Choose another one (`listen.port`, or `--base-port` of the demo).",
     status: 1,

@@ -41,7 +41,7 @@ export interface Flights<Request, Answer> {
 
 export interface FlightsOptions<Request, Answer> {
   readonly pool: Pool;
-  readonly budget: () => Budget;
+  readonly budget: Budget;
   readonly settings: () => FlightSettings;
   readonly monotonicMs: () => number;
   readonly start: StartAttempt<Request, Answer>;
@@ -55,7 +55,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
   const { pool, budget, settings, monotonicMs, start } = options;
   type OneFlight = Flight<Request, Answer>;
   const flights = new Set<OneFlight>();
-  const allowance = createHedgeAllowance(settings().hedge);
+  const allowance = createHedgeAllowance(() => settings().hedge);
   const counts: FlightCounts = {
     retries: 0,
     hedges: 0,
@@ -66,12 +66,12 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
 
   function pick(flight: OneFlight): Member | undefined {
     const { purpose, prefersWriters } = flight;
-    return choose(pool.members, { purpose, prefersWriters, mayLeaveSite: budget().allows(monotonicMs()) }, flight.tried);
+    return choose(pool.members, { purpose, prefersWriters, mayLeaveSite: budget.allows(monotonicMs()) }, flight.tried);
   }
 
   function launch(flight: OneFlight, member: Member, { isHedge, fresh }: { isHedge: boolean; fresh: boolean }): void {
     const startedMs = monotonicMs();
-    if (!member.isOwnSite) budget().takeCall(startedMs);
+    if (!member.isOwnSite) budget.takeCall(startedMs);
     if (!flight.tried.includes(member)) flight.tried.push(member);
     pool.begin(member);
     const attempt = { member, startedMs, isHedge } as Attempt;
@@ -147,12 +147,12 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
     if (dropped > 0) return "login_dropped";
     if (purpose === "write" && !pool.members.some(({ takesWrites }) => takesWrites)) return "no_writer";
     const others = pool.members.some((member) => !member.isOwnSite && !tried.includes(member));
-    return others && !budget().allows(monotonicMs()) ? "budget" : "no_node";
+    return others && !budget.allows(monotonicMs()) ? "budget" : "no_node";
   }
 
   function giveUp(flight: OneFlight, why: Unanswered): void {
     counts.unanswered[why]++;
-    const retryAfterMs = why === "budget" ? budget().waitMs(monotonicMs()) : 0;
+    const retryAfterMs = why === "budget" ? budget.waitMs(monotonicMs()) : 0;
     settle(flight, { kind: "none", why, attempts: flight.notes, retryAfterMs });
   }
 

@@ -30,9 +30,8 @@ export type HealthEvent =
   | { readonly kind: "not_ready"; readonly reason: string };
 
 export interface HealthSettings {
-  /** Between two probes of a node that is up, in the own site and in others. */
+  /** Between two probes of a node that is up. */
   readonly probeEveryMs: number;
-  readonly probeRemoteEveryMs: number;
   /** After the first strike; doubles with each further one. */
   readonly backOffMs: number;
   readonly backOffMaxMs: number;

@@ -21,10 +21,11 @@ export interface HedgeAllowance {
   take(): boolean;
 }
 
-export function createHedgeAllowance({ share, burst }: HedgeSettings): HedgeAllowance {
+export function createHedgeAllowance(settings: () => Pick<HedgeSettings, "share" | "burst">): HedgeAllowance {
   let allowance = 0;
   return {
     earn() {
+      const { share, burst } = settings();
       allowance = Math.min(burst, allowance + share);
     },
     take() {

@@ -55,7 +55,7 @@ export interface Pool {
 }
 
 export interface PoolOptions {
-  readonly health: HealthSettings;
+  readonly health: (isOwnSite: boolean) => HealthSettings;
   readonly monotonicMs: () => number;
   /** Told of each change of state. */
   readonly onChange?: (member: Member, from: Health) => void;
@@ -64,8 +64,7 @@ export interface PoolOptions {
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 export function createPool(addresses: readonly EndpointAddress[], options: PoolOptions): Pool {
-  const { monotonicMs, health: own, onChange } = options;
-  const remote: HealthSettings = { ...own, probeEveryMs: own.probeRemoteEveryMs };
+  const { monotonicMs, health: settings, onChange } = options;
   let choices = 0;
   let members: Mutable<Member>[] = addresses.map((address) => newMember(address, monotonicMs()));
   const mutable = (member: Member): Mutable<Member> => member as Mutable<Member>;
@@ -75,7 +74,7 @@ export function createPool(addresses: readonly EndpointAddress[], options: PoolO
     },
     note(member, event) {
       const from = member.health;
-      const health = nextHealth(from, event, monotonicMs(), member.isOwnSite ? own : remote);
+      const health = nextHealth(from, event, monotonicMs(), settings(member.isOwnSite));
       if (health === from) return;
       const changed = mutable(member);
       changed.health = health;

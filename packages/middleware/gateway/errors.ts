@@ -54,6 +54,11 @@ export const gatewayErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The file of `identity.authorities` must be there, readable for this user, and hold PEM certificates.",
     status: 1,
   },
+  {
+    code: "middleware.gateway.admin_unreachable",
+    remedy: "Start the gateway, with `admin.port` or `admin.socket` set, and ask it with the same configuration.",
+    status: 1,
+  },
 ];
 
 /** An answer of the gateway itself, with a body as Keystone's have it. */

@@ -1,23 +1,23 @@
-import type { Clock } from "@multisite/kernel/clock";
-import { messageOf } from "@multisite/kernel/errors";
-import { isTransportFailure, type Transport } from "@multisite/kernel/transport";
 import type { EndpointKind, Member, Pool } from "../endpoints/index.ts";
+import type { UpstreamAnswer, Upstreams } from "./upstream.ts";
 
 export interface ProberOptions {
   readonly pool: Pool;
-  readonly clock: Clock;
-  readonly transport: Transport;
-  readonly timeoutMs: () => number;
-  /** A node's host does not answer any more. */
+  readonly monotonicMs: () => number;
+  readonly send: Upstreams["send"];
+  readonly limits: () => { readonly connectTimeoutMs: number; readonly probeTimeoutMs: number };
+  /** A node does not answer any more: what waits for it should move on. */
   readonly onSilent: (member: Member) => void;
 }
 
 /** Asks nodes how they are, when they are due. */
 export interface Prober {
-  /** Begins every probe that is due; call it every few milliseconds. */
+  /** Begins every probe that is due, and ends those that take too long; call it every few milliseconds. */
   sweep(): void;
   /** Probes one now; resolves when it is known. */
   probe(member: Member): Promise<void>;
+  /** Nobody is probed any more. */
+  stop(): void;
 }
 
 /** What a probe found. */
@@ -26,60 +26,114 @@ type Finding =
   | { readonly kind: "not_ready"; readonly reason: string }
   | { readonly kind: "bad"; readonly reason: string; readonly isSilent: boolean };
 
-export function createProber({ pool, clock, transport, timeoutMs, onSilent }: ProberOptions): Prober {
+type Reply = { readonly status: number; readonly text: string } | { readonly problem: string; readonly isSilent: boolean };
+
+/** A question of a probe that is not answered yet. */
+interface Waiting {
+  readonly startedMs: number;
+  readonly isConnected: () => boolean;
+  readonly end: (reply: Reply | "stale") => void;
+}
+
+/** Of what a node says of itself, so much is kept. */
+const REASON_CHARACTERS = 200;
+
+export function createProber({ pool, monotonicMs, send, limits, onSilent }: ProberOptions): Prober {
   const underWay = new Set<Member>();
+  const waiting = new Set<Waiting>();
+  let isStopped = false;
 
   async function probe(member: Member): Promise<void> {
-    if (underWay.has(member)) return;
+    if (isStopped || underWay.has(member)) return;
     underWay.add(member);
     member.counts.probes++;
-    const startedMs = clock.monotonicMs();
-    try {
-      const finding = await look(member);
-      if (finding.kind === "bad") {
-        member.counts.probesFailed++;
-        pool.note(member, { kind: "probe_bad", reason: finding.reason });
-        if (finding.isSilent) onSilent(member);
-        return;
-      }
-      pool.measured(member, clock.monotonicMs() - startedMs, false);
-      if (finding.kind === "not_ready") pool.note(member, { kind: "not_ready", reason: finding.reason });
-      else {
-        pool.note(member, { kind: "probe_good" });
-        pool.recognise(member, finding.node);
-      }
-    } finally {
-      underWay.delete(member);
+    const finding = await look(member);
+    underWay.delete(member);
+    if (isStopped) return;
+    if (finding.kind === "good") {
+      pool.recognise(member, finding.node);
+      pool.note(member, { kind: "probe_good" });
+    } else if (finding.kind === "not_ready") pool.note(member, { kind: "not_ready", reason: finding.reason });
+    else {
+      member.counts.probesFailed++;
+      pool.note(member, { kind: "probe_bad", reason: finding.reason });
+      if (finding.isSilent) onSilent(member);
     }
   }
 
   async function look(member: Member): Promise<Finding> {
-    const get = (path: string): Promise<{ readonly status: number; readonly text: string }> =>
-      transport.send({ method: "GET", url: member.address.url + path, timeoutMs: timeoutMs() });
-    try {
-      if (member.kind !== "stock") {
-        const ready = await get("/ready");
-        if (ready.status === 200) return { kind: "good", node: "multisite" };
-        if (ready.status === 503) return { kind: "not_ready", reason: `not ready: ${ready.text.slice(0, 200)}` };
-      }
-      // A stock Keystone does not know /ready, and need not have /healthcheck in its pipeline.
-      const health = await get("/healthcheck");
-      const status = health.status === 404 ? (await get("/v3")).status : health.status;
-      if (status < 500) return { kind: "good", node: "stock" };
-      return { kind: "bad", reason: `the probe was answered ${status}`, isSilent: false };
-    } catch (thrown) {
-      const isSilent = isTransportFailure(thrown) && thrown.code === "kernel.transport.timeout";
-      return { kind: "bad", reason: `the probe failed: ${messageOf(thrown)}`, isSilent };
+    if (member.kind !== "stock") {
+      const ready = await get(member, "/ready");
+      if ("problem" in ready) return bad(ready);
+      if (ready.status === 200) return { kind: "good", node: "multisite" };
+      if (ready.status === 503) return { kind: "not_ready", reason: `not ready: ${ready.text.slice(0, REASON_CHARACTERS)}` };
+    }
+    // A stock Keystone does not know /ready, and need not have /healthcheck in its pipeline.
+    let health = await get(member, "/healthcheck");
+    if (!("problem" in health) && health.status === 404) health = await get(member, "/v3");
+    if ("problem" in health) return bad(health);
+    if (health.status < 500) return { kind: "good", node: "stock" };
+    return { kind: "bad", reason: `the probe was answered ${health.status}`, isSilent: false };
+  }
+
+  async function get(member: Member, path: string): Promise<Reply> {
+    const first = await ask(member, path, member.state !== "up");
+    return first === "stale" ? ((await ask(member, path, true)) as Reply) : first;
+  }
+
+  function ask(member: Member, path: string, fresh: boolean): Promise<Reply | "stale"> {
+    const startedMs = monotonicMs();
+    const request = { method: "GET", path, headers: ["Host", new URL(member.address.url).host], body: undefined };
+    return new Promise((resolve) => {
+      const live = send(member, request, { fresh }, (result) => {
+        if (result.kind === "answer") {
+          pool.measured(member, monotonicMs() - startedMs, false);
+          one.end(replyOf(result.answer));
+        } else one.end(result.failure === "stale" ? "stale" : { problem: result.reason, isSilent: false });
+      });
+      const one: Waiting = {
+        startedMs,
+        isConnected: live.isConnected,
+        end(reply) {
+          if (!waiting.delete(one)) return;
+          live.cancel();
+          resolve(reply);
+        },
+      };
+      waiting.add(one);
+    });
+  }
+
+  function endLate(nowMs: number): void {
+    const { connectTimeoutMs, probeTimeoutMs } = limits();
+    for (const one of waiting) {
+      const elapsedMs = nowMs - one.startedMs;
+      if (elapsedMs >= connectTimeoutMs && !one.isConnected()) {
+        one.end({ problem: `no connection within ${connectTimeoutMs} ms`, isSilent: true });
+      } else if (elapsedMs >= probeTimeoutMs) one.end({ problem: `no answer within ${probeTimeoutMs} ms`, isSilent: true });
     }
   }
 
   return {
     probe,
     sweep() {
-      const nowMs = clock.monotonicMs();
+      const nowMs = monotonicMs();
+      if (waiting.size > 0) endLate(nowMs);
       for (const member of pool.members) {
         if (member.health.probeAtMs <= nowMs && !underWay.has(member)) void probe(member);
       }
     },
+    stop() {
+      isStopped = true;
+      for (const one of waiting) one.end({ problem: "the gateway stops", isSilent: false });
+    },
   };
+}
+
+function replyOf({ status, body }: UpstreamAnswer): Reply {
+  return { status, text: body.toString("utf8") };
+}
+
+function bad({ problem, isSilent }: Extract<Reply, { problem: string }>): Finding {
+  return { kind: "bad", reason: `the probe failed: ${problem}`, isSilent };
 }

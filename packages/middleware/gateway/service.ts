@@ -1,20 +1,21 @@
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { Clock } from "@multisite/kernel/clock";
-import { drainServer, listen, readTlsFiles } from "@multisite/kernel/http";
+import { drainServer, followTlsFiles, listen, readTlsFiles } from "@multisite/kernel/http";
 import type { Log } from "@multisite/kernel/log";
-import type { Random } from "@multisite/kernel/random";
-import { uuidDashed } from "@multisite/kernel/random";
-import { createSystemTransport } from "@multisite/kernel/transport";
-import { createBudget, createFlights, createPool } from "../endpoints/index.ts";
+import { type Random, uuidDashed } from "@multisite/kernel/random";
+import { startAdmin } from "./admin.ts";
 import { readAuthorities } from "./authorities.ts";
 import { configProblems, configWarnings } from "./check.ts";
+import { createEngine } from "./engine.ts";
 import { configError } from "./errors.ts";
 import { createHandler, type RequestCounts } from "./handler.ts";
+import { createGatewayMetrics } from "./metrics.ts";
 import type { GatewayConfig } from "./options.ts";
-import { createProber } from "./prober.ts";
-import { budgetSettings, endpointsOf, flightSettings, healthSettings } from "./settings.ts";
-import { createUpstreams, type UpstreamAnswer, type UpstreamRequest } from "./upstream.ts";
+import { type ConfigSource, followConfig } from "./reload.ts";
+import { deriveSettings } from "./settings.ts";
+import { type GatewayStatus, readStatus } from "./status.ts";
+import { createUpstreams, type Upstreams } from "./upstream.ts";
 
 export interface GatewayWorld {
   readonly clock: Clock;
@@ -26,89 +27,125 @@ export interface GatewayWorld {
 export interface RunningGateway {
   readonly host: string;
   readonly port: number;
+  readonly adminPort: number | undefined;
+  status(): GatewayStatus;
+  /** Looks at once whether the configuration has changed. */
+  reload(): void;
+  /** Stops accepting, finishes open requests, closes everything. */
   stop(): Promise<void>;
 }
 
-const SWEEP_EVERY_MS = 10;
-const REFRESH_EVERY_MS = 1000;
-const TURN_EVERY_MS = 30_000;
+const TLS_LOOK_MS = 10_000;
+/** Longer than clients keep idle connections, so that these end at the side that would use them again. */
+const KEPT = { keepAliveTimeout: 75_000 };
 
-/** Starts to listen, and probes every node once before. */
-export async function startGateway(config: GatewayConfig, { clock, random, log }: GatewayWorld): Promise<RunningGateway> {
+/**
+ * Probes every node once, then serves. With a `source`, a changed configuration is taken over.
+ *
+ * @throws MultisiteError that says what to do: port in use, a setting that cannot work, ...
+ */
+export async function startGateway(
+  config: GatewayConfig,
+  { clock, random, log }: GatewayWorld,
+  source?: ConfigSource,
+): Promise<RunningGateway> {
+  requireFit(config);
+  const authorities = readAuthorities(config.identity.authorities);
+  let upstreams: Upstreams | undefined;
+  const engine = createEngine(deriveSettings(config), {
+    clock,
+    log,
+    connect: (onBytes, bufferBytes) => (upstreams = createUpstreams({ authorities, bufferBytes, onBytes })),
+  });
+  const stops: (() => void | Promise<void>)[] = [engine.stop, () => upstreams?.close()];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.toReversed()) await step();
+  };
+  try {
+    const counts: RequestCounts = { byPurpose: { read: 0, login: 0, write: 0 }, byStatus: new Map() };
+    const handler = createHandler({
+      flights: engine.flights,
+      counts,
+      log,
+      config: () => engine.settings.config,
+      isTls: config.listen.certificate !== undefined,
+      newRequestId: () => `req-${uuidDashed(random)}`,
+    });
+    const { server, unfollow } = createServer(config.listen, handler, { clock, log });
+    stops.push(unfollow);
+    await Promise.all(engine.pool.members.map(engine.prober.probe));
+    engine.pool.refresh();
+    const reloader =
+      source === undefined
+        ? undefined
+        : followConfig({
+            source,
+            clock,
+            log,
+            atStart: config,
+            apply(next) {
+              requireFit(next);
+              engine.apply(deriveSettings(next));
+            },
+          });
+    if (reloader) stops.push(reloader.stop);
+    const startedMs = clock.monotonicMs();
+    const status = (): GatewayStatus =>
+      readStatus({
+        engine,
+        counts,
+        startedMs,
+        monotonicMs: () => clock.monotonicMs(),
+        reload: () => reloader?.state ?? { reloads: 0, problem: undefined, needRestart: [] },
+      });
+    const metrics = createGatewayMetrics(status);
+    const admin = await startAdmin(config.admin, { status, metrics: () => metrics.text() });
+    stops.push(admin.close);
+    const port = await listen(server, config.listen.host, config.listen.port);
+    stops.push(async () => void (await drainServer(server, clock, config.listen.shutdown_grace_ms)));
+    for (const warning of configWarnings(config)) log.warn(warning);
+    log.info(
+      { host: config.listen.host, port, adminPort: admin.port, nodes: engine.pool.members.length },
+      "the gateway is serving",
+    );
+    return {
+      host: config.listen.host,
+      port,
+      adminPort: admin.port,
+      status,
+      reload: () => reloader?.check(),
+      async stop() {
+        await stop();
+        log.info("the gateway has stopped");
+      },
+    };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+function requireFit(config: GatewayConfig): void {
   const problems = configProblems(config);
   if (problems.length > 0) throw configError(problems);
-  const monotonicMs = (): number => clock.monotonicMs();
-  const authorities = readAuthorities(config.identity.authorities);
-  const pool = createPool(endpointsOf(config), {
-    monotonicMs,
-    health: healthSettings(config),
-    onChange: (member, from) => {
-      const { state, reason, strikes } = member.health;
-      log[state === "down" ? "warn" : "info"](
-        { site: member.address.site, url: member.address.url, from: from.state, to: state, reason, strikes },
-        "a node's state has changed",
-      );
-    },
-  });
-  const budget = createBudget(budgetSettings(config), monotonicMs());
-  const upstreams = createUpstreams({
-    authorities,
-    bufferBytes: () => config.requests.buffer_bytes,
-    onBytes: (member, { sent, received }) => {
-      member.counts.bytesSent += sent;
-      member.counts.bytesReceived += received;
-      budget.takeBytes(sent + received, monotonicMs());
-    },
-  });
-  const flights = createFlights<UpstreamRequest, UpstreamAnswer>({
-    pool,
-    monotonicMs,
-    budget: () => budget,
-    settings: () => flightSettings(config),
-    start: upstreams.send,
-  });
-  const transport = createSystemTransport({ ...(authorities === undefined ? {} : { authorities }) });
-  const prober = createProber({
-    pool,
+}
+
+function createServer(
+  { certificate, private_key: privateKey }: GatewayConfig["listen"],
+  handler: RequestListener,
+  { clock, log }: Pick<GatewayWorld, "clock" | "log">,
+): { readonly server: Server; readonly unfollow: () => void } {
+  if (certificate === undefined || privateKey === undefined)
+    return { server: createHttpServer(KEPT, handler), unfollow: () => {} };
+  const files = { certificate, privateKey };
+  const current = readTlsFiles(files);
+  const server = createHttpsServer({ ...current, ...KEPT }, handler);
+  const unfollow = followTlsFiles(files, {
     clock,
-    transport,
-    timeoutMs: () => config.health.probe_timeout_ms,
-    onSilent: flights.abandon,
+    everyMs: TLS_LOOK_MS,
+    current,
+    onChange: (material) => server.setSecureContext(material),
+    onProblem: ({ code, message }) => log.error({ code, reason: message }, "the new certificate cannot be used"),
   });
-  const counts: RequestCounts = { byPurpose: { read: 0, login: 0, write: 0 }, byStatus: new Map() };
-  const { certificate, private_key: privateKey } = config.listen;
-  const tls = certificate === undefined ? undefined : readTlsFiles({ certificate, privateKey: privateKey ?? certificate });
-  const handler = createHandler({
-    flights,
-    counts,
-    log,
-    config: () => config,
-    isTls: tls !== undefined,
-    newRequestId: () => `req-${uuidDashed(random)}`,
-  });
-  const server: Server = tls === undefined ? createHttpServer(handler) : createHttpsServer(tls, handler);
-  await Promise.all(pool.members.map(prober.probe));
-  pool.refresh();
-  const timers = [
-    clock.every(SWEEP_EVERY_MS, () => {
-      flights.sweep();
-      prober.sweep();
-    }),
-    clock.every(REFRESH_EVERY_MS, pool.refresh),
-    clock.every(TURN_EVERY_MS, pool.turn),
-  ];
-  const port = await listen(server, config.listen.host, config.listen.port);
-  for (const warning of configWarnings(config)) log.warn(warning);
-  log.info({ host: config.listen.host, port, nodes: pool.members.length }, "the gateway is serving");
-  return {
-    host: config.listen.host,
-    port,
-    async stop() {
-      await drainServer(server, clock, config.listen.shutdown_grace_ms);
-      for (const stopTimer of timers) stopTimer();
-      upstreams.close();
-      await transport.close();
-      log.info("the gateway has stopped");
-    },
-  };
+  return { server, unfollow };
 }

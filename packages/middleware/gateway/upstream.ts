@@ -33,13 +33,15 @@ export interface Upstreams {
   close(): void;
 }
 
+/** Told what a connection to another site has moved. */
+export type CountBytes = (member: Member, moved: { readonly sent: number; readonly received: number }) => void;
+
 export interface UpstreamOptions {
   /** PEM text; the system's authorities when unset. */
   readonly authorities: string | undefined;
   /** Answers up to this size are gathered whole. */
   readonly bufferBytes: () => number;
-  /** Told what a connection to another site has moved. */
-  readonly onBytes: (member: Member, moved: { readonly sent: number; readonly received: number }) => void;
+  readonly onBytes: CountBytes;
 }
 
 const KEPT_CONNECTIONS = 256;
@@ -131,6 +133,7 @@ function follow(
   return {
     isConnected: () => isConnected(outgoing),
     cancel() {
+      if (isOver) return;
       isOver = true;
       outgoing.destroy();
     },

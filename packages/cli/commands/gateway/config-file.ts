@@ -15,18 +15,25 @@ const PATHS: readonly (readonly [group: string, option: string])[] = [
 ];
 
 /**
- * The configuration of a gateway in a YAML file `{group: {option: value}}`, with relative paths seen from the file's directory.
+ * The text of a gateway's configuration.
  *
- * @throws MultisiteError `cli.config_file.*`, naming the line of everything that is wrong
+ * @throws MultisiteError `cli.config_file.unreadable`
  */
-export function readGatewayFile(file: string): GatewayConfig {
-  let text: string;
+export function readGatewayText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (cause) {
     const problem = `The configuration file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? messageOf(cause)}).`;
     throw new MultisiteError("cli.config_file.unreadable", problem, { cause });
   }
+}
+
+/**
+ * A gateway's configuration, `{group: {option: value}}` in YAML, with relative paths seen from the file's directory.
+ *
+ * @throws MultisiteError `cli.config_file.invalid`, naming the line of everything that is wrong
+ */
+export function parseGatewayText(text: string, file: string): GatewayConfig {
   const { document, problems } = readYamlSettings(text, file, gatewayOptionGroups);
   if (problems.length > 0) {
     throw new MultisiteError("cli.config_file.invalid", `The configuration cannot be used:\n  ${problems.join("\n  ")}`);
