@@ -18,11 +18,14 @@ export interface TableShape {
   readonly datetimeColumns: ReadonlySet<string>;
 }
 
+/** Tables of a star's replication on the embedded engine, which are no identity data. */
+const REPLICATION_TABLE = /^multisite_/;
+
 /** The tables of the database, without the one that records the schema. */
 export async function inspectTables(database: IdentityDatabase): Promise<TableShape[]> {
   const tables = await database.query.introspection.getTables();
   return tables
-    .filter(({ name, isView }) => name !== SCHEMA_TABLE && !isView)
+    .filter(({ name, isView }) => name !== SCHEMA_TABLE && !REPLICATION_TABLE.test(name) && !isView)
     .map(({ name, columns }) => ({
       name,
       columns: columns.map((column) => column.name),

@@ -3,6 +3,7 @@ import { backupErrorCatalogue } from "../backup/errors.ts";
 import { keyErrorCatalogue } from "../keys/errors.ts";
 import { policyErrorCatalogue } from "../policy/errors.ts";
 import { ceremonyErrorCatalogue } from "../star/ceremony/errors.ts";
+import { embeddedErrorCatalogue } from "../star/embedded/errors.ts";
 import { hostErrorCatalogue } from "../star/host/errors.ts";
 import { mariadbErrorCatalogue } from "../star/mariadb/follow/errors.ts";
 import { topologyErrorCatalogue } from "../star/topology/errors.ts";
@@ -29,4 +30,5 @@ export const identityErrorCatalogue: readonly ErrorEntry[] = [
   ...mariadbErrorCatalogue,
   ...topologyErrorCatalogue,
   ...ceremonyErrorCatalogue,
+  ...embeddedErrorCatalogue,
 ];

@@ -1,4 +1,5 @@
 export * from "./ceremony/index.ts";
+export * from "./embedded/index.ts";
 export * from "./home/index.ts";
 export * from "./host/index.ts";
 export * from "./keys-plan/index.ts";

@@ -1,10 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { MultisiteError, messageOf } from "../errors/index.ts";
 import { createPrivateFile } from "../sql/private-file.ts";
+import { createEpochStatements, type EpochStatement } from "./epoch-statement.ts";
 import { createGateReader, writeGate } from "./gate.ts";
 import { type ChangeLog, createChangeLog } from "./log.ts";
 import { CHANGE_SCHEMA } from "./schema.ts";
-import type { WriteGate } from "./types.ts";
+import type { ChangeMark, WriteGate } from "./types.ts";
 
 /** A database file as its replication sees it: past the gate, without foreign keys acting on their own. */
 export interface ChangeFile {
@@ -13,6 +14,10 @@ export interface ChangeFile {
   readonly log: ChangeLog;
   gate(): WriteGate;
   setGate(gate: WriteGate): void;
+  /** What the writer of the newest epoch here said of it; undefined while nobody said anything. */
+  newestEpoch(): EpochStatement | undefined;
+  /** Says something of an epoch, as a change of its own that goes to all copies; call it in {@link ChangeFile.atomically}. */
+  declare(said: EpochStatement, nowMs: number): ChangeMark;
   /** What the node remembers under a name, as JSON. */
   state(name: string): unknown;
   setState(name: string, value: unknown): void;
@@ -37,10 +42,14 @@ export function openChangeFile(path: string, { durability = "host" }: ChangeFile
   const putState = database.prepare(
     "INSERT INTO multisite_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
   );
+  const log = createChangeLog(database);
+  const epochs = createEpochStatements(database, log);
   return {
     path,
     database,
-    log: createChangeLog(database),
+    log,
+    newestEpoch: epochs.newest,
+    declare: epochs.declare,
     gate: readGate,
     setGate: (gate) => writeGate(database, gate),
     state(name) {

@@ -5,6 +5,7 @@ export { type RecordedChange, recordedHere, withRecordedChanges } from "./commit
 export { type ChangedRow, type ChangedValue, decodeChangeset, type RowChange } from "./decode.ts";
 export { enableChangeLog } from "./enable.ts";
 export { compareEpochs, type Epoch, formatEpoch, nextEpoch, parseEpoch } from "./epoch.ts";
+export type { EpochStatement } from "./epoch-statement.ts";
 export { type ChangeFile, type ChangeFileOptions, openChangeFile } from "./file.ts";
 export { type DifferingRow, installSnapshot } from "./install.ts";
 export type { ChangeLog } from "./log.ts";

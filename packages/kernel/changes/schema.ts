@@ -3,7 +3,8 @@ import type { DatabaseSync } from "node:sqlite";
 
 /**
  * `multisite_change`: what was committed. `multisite_gate`: one row, who may write (see WriteGate). `multisite_state`: what the
- * node's replication must remember in the same transaction as the data.
+ * node's replication must remember in the same transaction as the data. `multisite_epoch`: what the writers said of their epochs;
+ * the only one that is replicated as the data are.
  */
 export const CHANGE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS multisite_change (
@@ -22,6 +23,9 @@ export const CHANGE_SCHEMA = `
   );
   INSERT OR IGNORE INTO multisite_gate (id, writes) VALUES (1, 'elsewhere');
   CREATE TABLE IF NOT EXISTS multisite_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS multisite_epoch (
+    number INTEGER NOT NULL, node TEXT NOT NULL, statement TEXT NOT NULL, PRIMARY KEY (number, node)
+  );
 `;
 
 /** Whether the file keeps a log of its changes. */
@@ -56,4 +60,4 @@ export function schemaFingerprint(database: DatabaseSync, schema = "main"): stri
   return hash.digest("hex");
 }
 
-const IS_KEPT = `tbl_name NOT LIKE 'multisite\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+const IS_KEPT = `(tbl_name NOT LIKE 'multisite\\_%' ESCAPE '\\' OR tbl_name = 'multisite_epoch') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;

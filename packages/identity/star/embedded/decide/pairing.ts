@@ -1,0 +1,20 @@
+import type { NodeReport, Regime } from "../types.ts";
+import { isLater } from "./regime.ts";
+
+/** A standby may lack so many changes when it joins; writes then wait for a moment. */
+const NEARLY = 100;
+
+/** The node that becomes the standby of a writer that has none: the first master that follows, and is nearly as far. */
+export function nextStandby(
+  masters: readonly string[],
+  regime: Regime,
+  newestSequence: number,
+  reports: ReadonlyMap<string, NodeReport>,
+): string | undefined {
+  if (regime.standby !== null) return undefined;
+  return masters.find((name) => {
+    const report = reports.get(name);
+    if (report?.mark == null || report.regime?.epoch !== regime.epoch) return false;
+    return newestSequence - report.mark.sequence <= NEARLY && !isLater(report.promised, regime);
+  });
+}

@@ -1,0 +1,140 @@
+import { MultisiteError, messageOf } from "@multisite/kernel/errors";
+import { isPeerFailure } from "@multisite/kernel/peers";
+import { findNode } from "../../topology/queries.ts";
+import { nextUpstream, upstreamsOf } from "../decide/upstream.ts";
+import { ask } from "../messages/subjects.ts";
+import { type EmbeddedNode, Stopped } from "../node/node.ts";
+import { reconcile } from "../write/reconcile.ts";
+import { ripeChanges } from "./delay.ts";
+import { type Pulled, pull, take } from "./pull.ts";
+import { rebuild } from "./rebuild.ts";
+import { verify } from "./verify.ts";
+
+interface Following {
+  source: string | undefined;
+  /** Of the leading regime when the source was chosen. */
+  epoch: string | undefined;
+  failingSinceMs: number | undefined;
+  isBehind: boolean;
+  isVerified: boolean;
+  probedAtMs: number;
+}
+
+/** Follows the star's writer, itself or through another node, for as long as the node lives and is not the writer. */
+export async function follow(node: EmbeddedNode): Promise<void> {
+  const state: Following = {
+    source: undefined,
+    epoch: undefined,
+    failingSinceMs: undefined,
+    isBehind: false,
+    isVerified: false,
+    probedAtMs: 0,
+  };
+  while (!node.isStopped()) {
+    try {
+      if (!node.isWriterByLog()) await turn(node, state);
+      else if (node.known.isReconciled) await node.news.wait(node.settings.helloMs);
+      else await reconcile(node);
+    } catch (thrown) {
+      if (thrown instanceof Stopped || node.isStopped()) return;
+      noteFailure(node, state, thrown);
+      await node.options.clock.sleep(node.settings.retryMs);
+    }
+  }
+}
+
+async function turn(node: EmbeddedNode, state: Following): Promise<void> {
+  const { settings, known, options } = node;
+  const source = choose(node, state);
+  if (source === undefined) {
+    await node.news.wait(settings.helloMs);
+    return;
+  }
+  const own = findNode(options.star(), node.name)?.node;
+  const pollMs = own?.role === "master" ? settings.standbyPollMs : settings.pollMs;
+  const pulled = await pull(node, source, { waitMs: state.failingSinceMs === undefined ? pollMs : 0 });
+  state.isBehind = pulled.move === "leave";
+  noteAnswer(node, state, pulled);
+  switch (pulled.move) {
+    case "apply": {
+      const ripe = await ripeChanges(node, pulled.changes, own?.delaySeconds);
+      if (!(await take(node, ripe)) && ripe.length > 0) await options.clock.sleep(settings.retryMs);
+      break;
+    }
+    case "wait":
+      if (pulled.source.isWriter && pulled.kind === "equal" && node.memory().outdated !== null) node.remember({ outdated: null });
+      if (!state.isVerified) await verifySource(node, state, source);
+      break;
+    case "rebuild": {
+      const isDifferent = pulled.kind !== "too-far-behind";
+      const because = isDifferent ? "its latest changes are not part of the star's history" : "it was too far behind";
+      await rebuild(node, { donor: source, because, isDifferent });
+      break;
+    }
+    case "leave":
+      await options.clock.sleep(settings.retryMs);
+  }
+  if (known.follows !== candidates(node)[0]) await probeFirst(node, state);
+}
+
+function candidates(node: EmbeddedNode): readonly string[] {
+  return upstreamsOf(node.options.star(), node.name, node.leading());
+}
+
+function choose(node: EmbeddedNode, state: Following): string | undefined {
+  const epoch = node.leading()?.epoch;
+  const isNewRegime = epoch !== state.epoch;
+  const next = nextUpstream(candidates(node), {
+    current: isNewRegime ? undefined : state.source,
+    failingForMs: state.failingSinceMs === undefined ? 0 : node.nowMs() - state.failingSinceMs,
+    isBehind: state.isBehind,
+    holdDownMs: node.options.star().holdDownSeconds * 1000,
+  });
+  if (next !== state.source) {
+    Object.assign(state, { source: next, failingSinceMs: undefined, isBehind: false, isVerified: false });
+    node.known.follows = next;
+    node.news.wake();
+  }
+  state.epoch = epoch;
+  return next;
+}
+
+function noteAnswer(node: EmbeddedNode, state: Following, { source }: Pulled): void {
+  const holdDownMs = node.options.star().holdDownSeconds * 1000;
+  if (source.staleMs < holdDownMs) {
+    state.failingSinceMs = undefined;
+    node.known.upstreamHeardAtMs = node.nowMs() - source.staleMs;
+    node.known.reason = undefined;
+  } else {
+    // It answers, but has itself heard nothing for longer than a master may be gone.
+    state.failingSinceMs ??= node.nowMs() - holdDownMs;
+    node.known.reason = `${source.node} has itself heard nothing for ${Math.round(source.staleMs / 1000)} s.`;
+  }
+}
+
+function noteFailure(node: EmbeddedNode, state: Following, thrown: unknown): void {
+  state.failingSinceMs ??= node.nowMs();
+  node.known.reason = thrown instanceof MultisiteError ? thrown.message : `It fails (${messageOf(thrown)}).`;
+  if (!isPeerFailure(thrown)) node.options.log.warn({ err: thrown }, "replication goes on after a failure");
+}
+
+async function verifySource(node: EmbeddedNode, state: Following, source: string): Promise<void> {
+  const different = await verify(node, source);
+  if (different === undefined) return;
+  if (different.length === 0) state.isVerified = true;
+  else {
+    const because = `rows of ${different.join(", ")} were not those of ${source}`;
+    await rebuild(node, { donor: source, because, isDifferent: true });
+  }
+}
+
+/** Goes back to the node that it should follow when that one is as far. */
+async function probeFirst(node: EmbeddedNode, state: Following): Promise<void> {
+  const [first] = candidates(node);
+  if (first === undefined || node.nowMs() - state.probedAtMs < node.settings.helloMs) return;
+  state.probedAtMs = node.nowMs();
+  const { report } = await ask(node, first, "hello", {});
+  const isAsFar = (report.mark?.sequence ?? 0) >= (node.file.log.newest()?.sequence ?? 0);
+  if (!isAsFar || report.regime?.epoch !== node.leading()?.epoch) return;
+  if (report.staleMs < node.settings.standbyAwayMs) state.source = undefined;
+}
