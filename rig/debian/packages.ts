@@ -11,9 +11,23 @@ export const ringOne: readonly DebianPackage[] = [
   { name: "python3-openstackclient", proof: "/usr/bin/openstack" },
 ];
 
-/** Ring two: a real Keystone and what runs, caches, tests and uses it. No package here starts a service. */
+/** A star on real MariaDB: Galera with its arbitrator and state transfer, and network namespaces. */
+export const starPackages: readonly DebianPackage[] = [
+  { name: "mariadb-server", proof: "/usr/bin/wsrep_sst_mariabackup" },
+  { name: "mariadb-backup", proof: "/usr/bin/mariadb-backup" },
+  { name: "galera-4", proof: "/usr/lib/galera/libgalera_smm.so" },
+  { name: "galera-arbitrator-4", proof: "/usr/bin/garbd" },
+  { name: "socat", proof: "/usr/bin/socat" },
+  { name: "iproute2", proof: "/usr/sbin/ip" },
+];
+
+/**
+ * Ring two: a real Keystone and what runs, caches, tests and uses it, and what a star needs. None of them may start a service while
+ * it is installed (see no-service-start.ts).
+ */
 export const ringTwo: readonly DebianPackage[] = [
   ...ringOne,
+  ...starPackages,
   { name: "python3-keystone", proof: "/usr/bin/keystone-wsgi-public" },
   { name: "python3-keystonemiddleware", proof: "/usr/lib/python3/dist-packages/keystonemiddleware/__init__.py" },
   { name: "python3-tempest", proof: "/usr/bin/tempest" },

@@ -1,1 +1,3 @@
+export * from "./local/index.ts";
+export * from "./render/index.ts";
 export * from "./sql/index.ts";

@@ -1,0 +1,108 @@
+import { type MariadbConnection, openDatabase } from "@multisite/kernel/sql";
+import { createSchema } from "../../../store/schema/create.ts";
+import type { Tables } from "../../../store/schema/tables.ts";
+import type { StarCluster } from "../../topology/clusters.ts";
+import type { SitedNode } from "../../topology/queries.ts";
+import type { IdentityStar } from "../../topology/types.ts";
+import { ACCOUNTS, type AccountPasswords, accountStatements, type HostLayout } from "../render/index.ts";
+import { changeMaster, readSlaveStatus, setSlavePosition, startSlave } from "../sql/index.ts";
+import {
+  allowBootstrap,
+  copyData,
+  createEmptyData,
+  forgetSeedPosition,
+  hasData,
+  readClusterState,
+  readSeedPosition,
+  recoverSequence,
+} from "./data.ts";
+import type { LocalNode, LocalStar, LocalStarOptions } from "./types.ts";
+
+/** What the steps work on. */
+export interface BringUp {
+  readonly star: IdentityStar;
+  readonly local: LocalStar;
+  readonly options: LocalStarOptions;
+  readonly passwords: AccountPasswords;
+  readonly layoutOf: (nodeName: string) => HostLayout;
+}
+
+/** Starts the first node of a cluster: of those with data, the one that has the most; without any, a new one. */
+export async function beginCluster(work: BringUp, cluster: StarCluster): Promise<void> {
+  const newest = await nodeWithNewestData(work, cluster);
+  if (newest !== undefined) {
+    allowBootstrap(work.layoutOf(newest.name));
+    return newest.start({ asFirst: true });
+  }
+  const [first] = cluster.isWritable ? cluster.nodes : cluster.links;
+  if (first === undefined) throw new Error(`The cluster ${cluster.name} has no node to begin with.`);
+  if (cluster.isWritable) await createEmptyData(work.layoutOf(first.node.name));
+  else await copyFromMaster(work, first);
+  await work.local.node(first.node.name).start({ asFirst: true });
+  if (!cluster.isWritable) await follow(work, first);
+}
+
+/** Makes accounts, database and tables, unless they are there. */
+export async function createAccounts(work: BringUp, master: SitedNode): Promise<void> {
+  const { passwords, options } = work;
+  const node = work.local.node(master.node.name);
+  const connection = node.connect();
+  try {
+    if (await hasAccounts(connection)) return;
+    for (const statement of accountStatements(passwords, { tls: false })) await connection.all(statement.reveal());
+  } finally {
+    await connection.close();
+  }
+  if (options.tables === "none") return;
+  const database = openDatabase<Tables>(node.identity, { clock: options.clock, watchIntervalMs: 0 });
+  await createSchema(database).finally(() => database.close());
+}
+
+async function hasAccounts(connection: MariadbConnection): Promise<boolean> {
+  const rows = await connection.all("SELECT 1 FROM mysql.global_priv WHERE User = ?", [ACCOUNTS.monitor]);
+  return rows.length > 0;
+}
+
+/** Starts a replica that stands alone, and fills it first when it has no data. */
+export async function startReplica(work: BringUp, replica: SitedNode): Promise<void> {
+  if (!hasData(work.layoutOf(replica.node.name))) await copyFromMaster(work, replica);
+  await work.local.node(replica.node.name).start();
+  await follow(work, replica);
+}
+
+async function nodeWithNewestData(work: BringUp, cluster: StarCluster): Promise<LocalNode | undefined> {
+  const states = await Promise.all(
+    cluster.nodes.map(async ({ node }) => {
+      const layout = work.layoutOf(node.name);
+      if (!hasData(layout)) return undefined;
+      const sequence = readClusterState(layout)?.sequence ?? -1;
+      return { node: work.local.node(node.name), sequence: sequence >= 0 ? sequence : await recoverSequence(layout) };
+    }),
+  );
+  return states.filter((state) => state !== undefined).toSorted((one, other) => other.sequence - one.sequence)[0]?.node;
+}
+
+async function copyFromMaster({ layoutOf }: BringUp, { node }: SitedNode): Promise<void> {
+  await copyData(layoutOf(node.follows ?? ""), layoutOf(node.name));
+}
+
+/** Points a new copy at its master; one that has followed before goes on by itself. */
+async function follow({ local, layoutOf }: BringUp, { node }: SitedNode): Promise<void> {
+  const layout = layoutOf(node.name);
+  const position = readSeedPosition(layout);
+  const connection = local.node(node.name).connect();
+  try {
+    if (position !== undefined) {
+      // What the copy brought along of its donor's log is not this node's.
+      await connection.all("RESET MASTER");
+      await setSlavePosition(connection, position);
+    }
+    if ((await readSlaveStatus(connection)) === undefined) {
+      await changeMaster(connection, local.sourceOf(node.follows ?? "", node.name));
+      await startSlave(connection);
+    }
+    forgetSeedPosition(layout);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,2 @@
+export { startLocalStar } from "./start.ts";
+export type { LocalNode, LocalStar, LocalStarOptions, LocalStep } from "./types.ts";

@@ -1,0 +1,36 @@
+import { clusterOf } from "../../topology/clusters.ts";
+import { findNode } from "../../topology/queries.ts";
+import { ACCOUNTS } from "../render/index.ts";
+import type { LocalNode, LocalStar } from "./types.ts";
+
+/** The star around its nodes. */
+export function createLocalStar(parts: Pick<LocalStar, "star" | "directory" | "nodes" | "passwords">): LocalStar {
+  const { star, nodes, passwords } = parts;
+  const nodeOf = (name: string): LocalNode => {
+    const node = nodes.get(name);
+    if (node === undefined) throw new Error(`The star ${star.name} has no node ${name}.`);
+    return node;
+  };
+  return {
+    ...parts,
+    node: nodeOf,
+    sourceOf(masterName, replicaName = "") {
+      const { node } = nodeOf(masterName);
+      const delaySeconds = findNode(star, replicaName)?.node.delaySeconds;
+      return {
+        host: node.address,
+        port: node.ports.database ?? 3306,
+        user: ACCOUNTS.replica,
+        password: passwords.replica,
+        ...(delaySeconds === undefined ? {} : { delaySeconds }),
+      };
+    },
+    async stop() {
+      const all = [...nodes.values()];
+      const votes = ({ name }: LocalNode): boolean => clusterOf(star, name) !== undefined;
+      await Promise.all(all.filter((node) => !votes(node)).map((node) => node.stop()));
+      await Promise.all(all.filter((node) => node.node.role !== "arbitrator").map((node) => node.stop()));
+      await Promise.all(all.map((node) => node.stop()));
+    },
+  };
+}
