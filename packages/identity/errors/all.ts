@@ -5,8 +5,8 @@ import { policyErrorCatalogue } from "../policy/errors.ts";
 import { ceremonyErrorCatalogue } from "../star/ceremony/errors.ts";
 import { embeddedErrorCatalogue } from "../star/embedded/errors.ts";
 import { hostErrorCatalogue } from "../star/host/errors.ts";
-import { mariadbErrorCatalogue } from "../star/mariadb/errors.ts";
 import { mariadbErrorCatalogue } from "../star/mariadb/follow/errors.ts";
+import { localStarErrorCatalogue } from "../star/mariadb/local/errors.ts";
 import { topologyErrorCatalogue } from "../star/topology/errors.ts";
 import { tokenErrorCatalogue } from "../tokens/errors.ts";
 import { apiErrorCatalogue } from "./catalogue.ts";
@@ -29,6 +29,7 @@ export const identityErrorCatalogue: readonly ErrorEntry[] = [
   ...backupErrorCatalogue,
   ...hostErrorCatalogue,
   ...mariadbErrorCatalogue,
+  ...localStarErrorCatalogue,
   ...topologyErrorCatalogue,
   ...ceremonyErrorCatalogue,
   ...embeddedErrorCatalogue,

@@ -1,7 +1,7 @@
 import type { ErrorEntry } from "@multisite/kernel/errors";
 
-/** What can go wrong with a star's MariaDB. */
-export const mariadbErrorCatalogue: readonly ErrorEntry[] = [
+/** What can go wrong when a star is brought up on one machine. */
+export const localStarErrorCatalogue: readonly ErrorEntry[] = [
   {
     code: "identity.star.packages",
     remedy:
