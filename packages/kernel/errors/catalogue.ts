@@ -155,6 +155,68 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "kernel.join.authority",
+    remedy:
+      "What answers at the address of an invitation is not the node that invited. Look at the address; somebody may be in between.",
+    status: 1,
+  },
+  { code: "kernel.join.expired", remedy: "The invitation is too old. Ask for another one.", status: 1 },
+  {
+    code: "kernel.join.limit",
+    remedy: "There were too many wrong attempts to join from one address. Wait a minute and try again.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.locked",
+    remedy: "Too many came with an invitation and without its secret. Ask for another one, and look at who tries.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.question",
+    remedy: "A host asked to join in a form that is not known. Bring both hosts to versions that fit.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.refused",
+    remedy: "The inviting node refuses, for the reason that the message names.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.secret",
+    remedy: "The secret of an invitation is wrong. Copy the invitation again as a whole.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.star",
+    remedy: "The host is in another star, or was invited to another one. The message names both.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.token",
+    remedy: "This is no invitation, or a part of one. Copy it again as a whole.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.unknown",
+    remedy: "There is no such invitation: it was withdrawn, or is too old. Ask for another one.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.unreachable",
+    remedy: "The inviting node does not answer. Look at the network and at the agent there, then do the same again.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.used",
+    remedy: "Another host joined with the invitation. If that was not yours, evict the node that joined with it.",
+    status: 1,
+  },
+  {
+    code: "kernel.join.version",
+    remedy: "Host and star have versions that are not next to each other. Take the star's version, or the one before or after.",
+    status: 1,
+  },
+  {
     code: "kernel.pki.exists",
     remedy: "A certificate authority was to be made where there is one. Use the one that is there.",
     status: 1,

@@ -13,11 +13,23 @@ import type { TLSSocket } from "node:tls";
 import type { Log } from "../../log/index.ts";
 import { isProblem, nameOf } from "../../pki/certificates/index.ts";
 import type { PeerHandler, PeerIdentity } from "../types.ts";
+import { bindingOf } from "./binding.ts";
 import { BodyTooLong, readBody } from "./body.ts";
 import { type Credentials, identify } from "./credentials.ts";
 import type { TrafficCount } from "./traffic.ts";
 import type { RefusedPeer, StrangerHandler } from "./types.ts";
-import { decodeBody, encodeBody, encodeError, STATUS, subjectOf, VERSION_HEADER, versionProblem } from "./wire.ts";
+import {
+  decodeBody,
+  encodeBody,
+  encodeError,
+  KEEP_ALIVE_MS,
+  SESSION_MEMORY_MB,
+  STATUS,
+  subjectOf,
+  VERSION_HEADER,
+  versionProblem,
+  WINDOW_BYTES,
+} from "./wire.ts";
 
 export interface InboundOptions {
   readonly credentials: Credentials;
@@ -51,12 +63,8 @@ type Guest =
 const STRANGER_BODY_BYTES = 256 * 1024;
 const STRANGER_IDLE_MS = 15_000;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-/** So much may be under way without an answer of the other end: 4 MiB fill 300 Mbit/s at a round trip of 100 ms. */
-export const WINDOW_BYTES = 4 * 1024 * 1024;
-export const SESSION_MEMORY_MB = 128;
 /** Bytes that nobody reads; the option is missing in the library's types. */
 const WITHOUT_DATE = { sendDate: false } as ServerStreamResponseOptions;
-const KEEP_ALIVE_MS = 15_000;
 
 export function createInbound(options: InboundOptions): Inbound {
   const { credentials, traffic, log } = options;
@@ -202,11 +210,6 @@ function handlerOf(
   }
   const handler = strangerHandlers.get(subject);
   return handler && ((body) => handler(body, { address: tls.remoteAddress ?? "unknown", binding: bindingOf(tls) }));
-}
-
-/** The same at both ends of a TLS connection and of no other (RFC 5705). */
-function bindingOf(tls: TLSSocket): Buffer {
-  return tls.exportKeyingMaterial(32, "EXPERIMENTAL multisite join", Buffer.alloc(0));
 }
 
 /** Names a connection at this end. */

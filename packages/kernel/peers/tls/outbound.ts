@@ -3,12 +3,14 @@ import type { Clock } from "../../clock/index.ts";
 import type { MultisiteError } from "../../errors/index.ts";
 import { createBackOff } from "../../lifecycle/back-off.ts";
 import { peerBroken, peerRefused, peerTimeout, peerUnreachable } from "../errors.ts";
-import { BodyTooLong, readBody } from "./body.ts";
+import { BodyTooLong } from "./body.ts";
 import type { Credentials } from "./credentials.ts";
 import { dial, type OpenLink } from "./dial.ts";
+import { readAnswer, startQuestion } from "./question.ts";
 import type { TrafficCount } from "./traffic.ts";
 import type { PeerAddress } from "./types.ts";
-import { decodeBody, decodeError, pathOf, STATUS, VERSION_HEADER, versionProblem } from "./wire.ts";
+import { decodeBody, decodeError, STATUS, VERSION_HEADER, versionProblem } from "./wire.ts";
+import { within } from "./within.ts";
 
 export interface OutboundOptions {
   readonly node: string;
@@ -74,7 +76,6 @@ export function createOutbound(options: OutboundOptions): Outbound {
     failure = undefined;
     open.add(made);
     traffic.follow(node, made.socket);
-    made.session.on("error", () => {});
     made.session.once("close", () => {
       open.delete(made);
       if (currentLink === made) forget();
@@ -112,12 +113,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const bytesBefore = used.socket.bytesRead;
     let stream: ClientHttp2Stream | undefined;
     const answered = (async () => {
-      stream = used.session.request({ ":method": "POST", ":path": pathOf(subject), [VERSION_HEADER]: String(version) });
-      const headers = headersOf(stream);
-      stream.end(body);
-      // A body may come before anybody reads it, and a failure ends both.
-      const [head, text] = await Promise.all([headers, readBody(stream, maxBodyBytes)]);
-      return { head, text };
+      stream = startQuestion(used.session, subject, body, version);
+      return readAnswer(stream, maxBodyBytes);
     })();
     const leftMs = timeoutMs - (clock.monotonicMs() - startMs);
     try {
@@ -179,29 +176,6 @@ export function createOutbound(options: OutboundOptions): Outbound {
       return asking === 0;
     },
   };
-}
-
-function headersOf(stream: ClientHttp2Stream): Promise<IncomingHttpHeaders> {
-  return new Promise((resolve, reject) => {
-    stream.once("response", resolve);
-    stream.once("error", reject);
-    stream.once("close", () => reject(new Error(`The stream was closed (${stream.rstCode}).`)));
-  });
-}
-
-/** What it gives, or what `late` says when it takes too long; its own failure then is nobody's concern. */
-async function within<Result>(result: Promise<Result>, clock: Clock, timeoutMs: number, late: () => Error): Promise<Result> {
-  const done = new AbortController();
-  const timer = clock.sleep(Math.max(0, timeoutMs), done.signal).then(
-    () => Promise.reject(late()),
-    () => new Promise<never>(() => {}),
-  );
-  result.catch(() => {});
-  try {
-    return await Promise.race([result, timer]);
-  } finally {
-    done.abort();
-  }
 }
 
 /** An error that says already what happened. */

@@ -17,6 +17,11 @@ export const STATUS = { result: 200, refused: 403, failed: 500 } as const;
 /** Of one question or answer. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** So much may be under way without an answer of the other end: 4 MiB fill 300 Mbit/s at a round trip of 100 ms. */
+export const WINDOW_BYTES = 4 * 1024 * 1024;
+export const SESSION_MEMORY_MB = 128;
+export const KEEP_ALIVE_MS = 15_000;
+
 /** In brackets, so that no part of a body is a body: what a broken connection cut off is never taken for the whole. */
 export function encodeBody(body: unknown): string {
   return `[${JSON.stringify(body ?? null) ?? "null"}]`;

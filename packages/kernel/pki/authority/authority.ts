@@ -38,7 +38,10 @@ export interface Authority {
    */
   issue(request: string, options: IssueOptions): Promise<string>;
   issued(node?: string): readonly IssuedCertificate[];
-  /** Revokes all certificates of a node; gives those that it did not know as revoked before. Other nodes need the new list. */
+  /**
+   * Revokes all certificates of a node, and withdraws its invitations; gives those that were not revoked before. The other nodes need
+   * the new list.
+   */
   revoke(node: string, reason: string): readonly IssuedCertificate[];
   close(): void;
 }
@@ -126,6 +129,7 @@ export function openAuthority({
     issued: (node) => register.issued(clock.nowMs(), node),
     revoke(node, reason) {
       const nowMs = clock.nowMs();
+      register.invitations.withdrawOf(node);
       const fresh = register.issued(nowMs, node).filter(({ serial }) => revocations.revoked(serial) === undefined);
       publish(
         fresh.map(({ serial, site, expiresAtMs }) => ({ star, serial, site, node, reason, revokedAtMs: nowMs, expiresAtMs })),

@@ -1,2 +1,3 @@
 export { type Authority, type AuthorityOptions, createAuthority, type IssueOptions, openAuthority } from "./authority.ts";
+export type { InvitationRow } from "./invitation-table.ts";
 export type { IssuedCertificate } from "./register.ts";

@@ -1,5 +1,6 @@
-import { type HostFile, openHostFile } from "../../host-file/index.ts";
-import type { NodeName, RevokedCertificate } from "../types.ts";
+import { openHostFile } from "../../host-file/index.ts";
+import type { RevokedCertificate } from "../types.ts";
+import { INVITATION_SCHEMA, type InvitationTable, openInvitationTable } from "./invitation-table.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS issued (
@@ -12,10 +13,7 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS list (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL) WITHOUT ROWID;
   INSERT OR IGNORE INTO list VALUES (1, 0);
-  CREATE TABLE IF NOT EXISTS invitation (
-    id TEXT PRIMARY KEY, site TEXT NOT NULL, node TEXT NOT NULL, hosts TEXT NOT NULL, verifier TEXT NOT NULL,
-    expires_at_ms INTEGER NOT NULL, wrong_attempts INTEGER NOT NULL, used_by TEXT
-  ) WITHOUT ROWID;
+  ${INVITATION_SCHEMA}
 `;
 
 /** A certificate that the authority has made and that may still be valid. */
@@ -29,7 +27,7 @@ export interface IssuedCertificate {
 
 /** `authority.db`: what the authority must remember. What it says it has done is on the disk. */
 export interface Register {
-  readonly file: HostFile;
+  readonly invitations: InvitationTable;
   addIssued(certificate: IssuedCertificate): void;
   /** Of one node, or of all; without those that have expired. */
   issued(nowMs: number, node?: string): readonly IssuedCertificate[];
@@ -64,7 +62,7 @@ export function openRegister(path: string): Register {
      WHERE expires_at_ms > ? ORDER BY revoked_at_ms, serial`,
   );
   return {
-    file,
+    invitations: openInvitationTable(database),
     addIssued: ({ serial, site, node, issuedAtMs, expiresAtMs }) =>
       void add.run(serial, site, node, Math.trunc(issuedAtMs), Math.trunc(expiresAtMs)),
     issued: (nowMs, node) => plain<IssuedCertificate>(list.all(nowMs, node ?? null, node ?? null)),
@@ -77,7 +75,7 @@ export function openRegister(path: string): Register {
         return (advance.get(atLeast) as { number: number }).number;
       }),
     revoked: (nowMs, star) =>
-      plain<Omit<RevokedCertificate, keyof Pick<NodeName, "star">>>(listRevoked.all(nowMs)).map((entry) => ({ ...entry, star })),
+      plain<Omit<RevokedCertificate, "star">>(listRevoked.all(nowMs)).map((entry) => ({ ...entry, star })),
     close: () => database.close(),
   };
 }
