@@ -8,7 +8,7 @@ export {
   primaryKeyOf,
   signingKeyOf,
 } from "./certificates.ts";
-export { ceremonyGates, decide, type Gates } from "./decide/index.ts";
+export { ceremonyGates, decide, type Gates, keysToHold } from "./decide/index.ts";
 export * from "./disk/index.ts";
 export * from "./loop/index.ts";
 export * from "./operate/index.ts";

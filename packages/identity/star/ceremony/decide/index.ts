@@ -9,6 +9,7 @@ import { sign } from "./sign.ts";
 import type { Gates, Rule } from "./types.ts";
 
 export { ceremonyGates } from "./gates.ts";
+export { keysToHold } from "./install.ts";
 export type { Gates } from "./types.ts";
 
 /** What a member does whatever its clock says, and what it does only while its clock can be trusted. */

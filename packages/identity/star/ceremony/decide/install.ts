@@ -1,13 +1,20 @@
-import { mayDropCondemned, signingKeyOf } from "../certificates.ts";
+import { mayDropCondemned } from "../certificates.ts";
 import type { CeremonyView, KeyView } from "../types.ts";
-import { compareKeys } from "../view.ts";
 import type { Rule } from "./types.ts";
 
 /** What was sealed for this member goes to its disk, unless it has no use for it any more. */
 export const install: Rule = ({ view, local }) =>
-  view.keys
-    .filter((key) => key.boxes.has(view.me) && !local.onDisk.has(key.keyId) && isWanted(view, key))
-    .map(({ keyId }) => ({ do: "install" as const, keyId }));
+  keysToHold(view, local.onDisk).map((keyId) => ({ do: "install" as const, keyId }));
+
+/**
+ * Keys that were sealed for this member and that it has a use for, and lacks. A restored member does not serve before there are none,
+ * also none that it does not know to have acknowledged: it may have signed with one and been restored before anybody heard of it.
+ */
+export function keysToHold(view: CeremonyView, onDisk: ReadonlySet<string>): readonly string[] {
+  return view.keys
+    .filter((key) => key.boxes.has(view.me) && !onDisk.has(key.keyId) && isWanted(view, key))
+    .map(({ keyId }) => keyId);
+}
 
 /** Only what every verifier of this host has loaded is acknowledged: a file that nobody has read verifies nothing. */
 export const acknowledge: Rule = ({ view, local }) => {
@@ -19,14 +26,11 @@ export const acknowledge: Rule = ({ view, local }) => {
 };
 
 /**
- * A key that is older than the one it signs with, and that it never acknowledged, nobody can have signed with. One that it did
- * acknowledge it must hold until it is removed by the rule.
+ * All that it has not removed by the rule, also what is older than the key that it signs with: it may be a former self, of whose last
+ * words nobody has heard, that acknowledged one and signed with it.
  */
 function isWanted(view: CeremonyView, key: KeyView): boolean {
-  if (!view.members.has(view.me) || isGone(key) || key.removed.has(view.me)) return false;
-  const signing = signingKeyOf(view, key.purpose, view.me);
-  if (signing === undefined || compareKeys(key, signing) >= 0) return !isForeignEmergency(view, key);
-  return key.installed.has(view.me) || key.signing.size > 0;
+  return view.members.has(view.me) && !isGone(key) && !key.removed.has(view.me) && !isForeignEmergency(view, key);
 }
 
 /** What was encrypted with a condemned credential key must be read until it was encrypted anew. */
