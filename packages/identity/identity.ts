@@ -9,7 +9,7 @@ import type { CredentialCipher } from "./keys/index.ts";
 import type { PasswordService } from "./passwords/index.ts";
 import type { Enforcer } from "./policy/index.ts";
 import type { Readiness } from "./server/readiness.ts";
-import type { Host } from "./star/host/index.ts";
+import type { Host } from "./star/host/open.ts";
 import type { IdentityDatabase } from "./store/database.ts";
 import type { TokenService } from "./token-service/index.ts";
 import type { ReceiptFormat } from "./tokens/index.ts";

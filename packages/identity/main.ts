@@ -19,7 +19,10 @@ import { keystoneRules, type LivePolicy, openPolicy } from "./policy/index.ts";
 import { createApp } from "./server/app.ts";
 import type { AppHooks } from "./server/observe.ts";
 import { createReadiness } from "./server/readiness.ts";
-import { type Host, openHost } from "./star/host/index.ts";
+import { createIsolation } from "./star/host/isolation.ts";
+import { type Host, openHost } from "./star/host/open.ts";
+import type { HostAgent } from "./star/host/types.ts";
+import { reportVerifier } from "./star/host/verifier.ts";
 import type { IdentityDatabase } from "./store/database.ts";
 import { openIdentityDatabase } from "./store/open.ts";
 import { createTokenService } from "./token-service/index.ts";
@@ -39,6 +42,10 @@ export interface IdentityWorld {
   readonly log: Log;
   /** Instead of RabbitMQ at `transport_url`, for tests. */
   readonly connectBus?: ConnectBus;
+  /** The agent of this node of a star when it is in the same process, instead of the one behind `[star] service_socket`. */
+  readonly agent?: HostAgent;
+  /** Under which the agent hears of this process; that of the process when left out. */
+  readonly processId?: number;
   /** What the process around the application wants to know of its requests. */
   readonly hooks?: AppHooks;
 }
@@ -107,6 +114,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     maxEntries: config.validation.cache_entries,
   });
   const liveKeys = { token: keys, ...(receiptKeys === keys ? {} : { receipt: receiptKeys }), credential: credentialKeys };
+  const isolation = host && createIsolation({ states: host.states, config, clock });
   const identity: Identity = {
     config,
     clock,
@@ -122,14 +130,22 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     loginLimits: createLoginLimits({ settings: config.rate_limit, clock }),
     credentialCipher: createCredentialCipher({ keys: credentialKeys, clock, random }),
     receipts: createReceiptFormat({ keys: receiptKeys, methods: config.auth.methods, random }),
-    tokens: createTokenService({ config, clock, random, format, validator, answers }),
+    tokens: createTokenService({ config, clock, random, format, validator, answers, isolation }),
     render,
     counts: { cachedValidations: 0, databaseErrors: 0 },
-    readiness: createReadiness({ clock, log, database, keys: liveKeys }),
+    readiness: createReadiness({ clock, log, database, keys: liveKeys, host }),
     host,
   };
   const app = createApp(identity, routes, world.hooks);
   const stopTidying = clock.every(FACTS_TIDY_INTERVAL_MS, () => facts.tidy(clock.nowMs()));
+  const verifier =
+    host &&
+    reportVerifier({
+      board: host.board,
+      keys: { token: keys, receipt: receiptKeys, credential: credentialKeys },
+      clock,
+      processId: world.processId ?? process.pid,
+    });
   return {
     identity,
     tokenFormat: format,
@@ -141,6 +157,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     async close() {
       await app.close();
       stopTidying();
+      verifier?.stop();
       facts.store.close();
       host?.close();
       await identity.audit.close();
@@ -152,7 +169,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
 /** What is opened last, as it may make files; the database is closed when one cannot be opened. */
 async function openOthers(
   config: IdentityConfig,
-  { clock, random, log, connectBus }: IdentityWorld,
+  { clock, random, log, connectBus, agent }: IdentityWorld,
   database: IdentityDatabase,
 ): Promise<{ facts: IdentityFacts; audit: Auditor; host: Host | undefined }> {
   let facts: IdentityFacts | undefined;
@@ -161,7 +178,7 @@ async function openOthers(
     facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }), {
       tokenRetentionMs: tokenRetentionMs(config),
     });
-    host = config.star.home === undefined ? undefined : openHost(config.star.home);
+    host = openHost(config, agent);
     const audit = createAuditor({ config, clock, random, log, database, ...(connectBus ? { connectBus } : {}) });
     return { facts, audit, host };
   } catch (thrown) {

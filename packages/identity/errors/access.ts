@@ -59,6 +59,19 @@ export function immutableResource(verb: "update" | "delete", type: string, resou
   );
 }
 
+/**
+ * A token of an admin scope at a site that is cut off. To who asks for one 403, as they may not have it here and now, while the
+ * node is well; to who asks about one 404, as Keystone says of every token that is not to be accepted; to who shows one 401, all
+ * with the reason. 503 would tell gateways that the node is broken, and it serves everybody else.
+ */
+export function siteIsolated(status: 403 | 404, seconds: number): KeystoneError {
+  return new KeystoneError(
+    "identity.star.isolated",
+    status,
+    `This site has heard from no other site for ${seconds} seconds and refuses tokens with an admin scope until it does. Use another site, or a scope without the role admin.`,
+  );
+}
+
 /** 500 that shows nothing of its cause (keystone/exception.py, UnexpectedError). */
 export function unexpected(cause: unknown): KeystoneError {
   return new KeystoneError("identity.unexpected", 500, "An unexpected error prevented the server from fulfilling your request.", {

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createExchange } from "../api/http/exchange.ts";
 import { createLinks } from "../api/http/links.ts";
-import type { Route } from "../api/http/route.ts";
+import type { Reply, Route } from "../api/http/route.ts";
 import { KeystoneError } from "../errors/index.ts";
 import type { Identity } from "../identity.ts";
 import { createClientErrorHandler } from "./client-error.ts";
@@ -10,6 +10,7 @@ import { type AppHooks, observeRequests } from "./observe.ts";
 import { createOutageLog, type OutageLog } from "./outage-log.ts";
 import { createRequestIds, originOf, toApiRequest } from "./request.ts";
 import { errorReply, sendReply } from "./respond.ts";
+import { createStarLane, isSentAnswer, type StarLane, sendForwarded } from "./star/lane.ts";
 import { isDatabaseError, translateError } from "./translate-error.ts";
 import { answerUnknownPath, groupByPath } from "./unknown-path.ts";
 
@@ -34,14 +35,17 @@ export function createApp(identity: Identity, routes: readonly Route[], hooks: A
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onSend", async (request, reply) => {
-    reply.header("x-openstack-request-id", request.id);
+    // An answer of a master keeps the ID by which it stands in the master's log.
+    if (!reply.hasHeader("x-openstack-request-id")) reply.header("x-openstack-request-id", request.id);
     if (identity.readiness.leaving) reply.header("connection", "close");
   });
   const observer = observeRequests(app, identity, hooks);
+  const lane = identity.host && createStarLane(identity, identity.host);
+  if (lane) app.addHook("onRequest", async (request) => lane.admit(request));
   app.setErrorHandler((thrown, request, reply) => answerError(identity, outages, thrown, request, reply));
   const paths = groupByPath(routes);
   app.setNotFoundHandler((request, reply) => answerUnknownPath(paths, request, reply));
-  for (const route of routes) registerRoute(app, identity, route, observer);
+  for (const route of routes) registerRoute(app, identity, route, observer, lane);
   return app;
 }
 
@@ -50,21 +54,22 @@ function registerRoute(
   identity: Identity,
   route: Route,
   observer: ReturnType<typeof observeRequests>,
+  lane: StarLane | undefined,
 ): void {
   app.route({
     method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const exchange = createExchange(identity, toApiRequest(request, request.id), canWriteNow(identity));
-      observer.noteExchange(request, exchange);
-      return sendReply(reply, await route.handle(exchange));
+      const here = async (canWrite = true): Promise<Reply> => {
+        const exchange = createExchange(identity, toApiRequest(request, request.id), canWrite);
+        observer.noteExchange(request, exchange);
+        return route.handle(exchange);
+      };
+      const answer = await (lane ? lane.answer(route, request, here) : here());
+      return isSentAnswer(answer) ? sendForwarded(reply, answer) : sendReply(reply, answer);
     },
   });
-}
-
-function canWriteNow({ host }: Identity): boolean {
-  return host?.states.now().writes !== "unavailable";
 }
 
 function answerError(

@@ -47,7 +47,14 @@ export function createHotLane(identity: Identity): HotLane {
     return allowed;
   }
 
+  /** Whether it may be answered from what this process knows; see server/star. */
+  const mayAnswer = (): boolean => {
+    const state = identity.host?.states.thisTurn();
+    return state === undefined || (state.fence === undefined && state.behind === undefined);
+  };
+
   return (request, response, framework) => {
+    if (!mayAnswer()) return framework(request, response);
     const plain = readPlainValidation(request);
     const caller = plain && identity.tokens.peek(plain.callerToken, CALLER_VARIANT);
     if (!caller || !isForThisApi(caller.model)) return framework(request, response);

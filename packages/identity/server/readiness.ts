@@ -1,6 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { Log } from "@multisite/kernel/log";
 import type { LiveKeys } from "../keys/index.ts";
+import type { Host } from "../star/host/open.ts";
 import type { IdentityDatabase } from "../store/database.ts";
 
 /** Whether a service should be sent requests now. */
@@ -23,16 +24,17 @@ export interface ReadinessDependencies {
   readonly database: IdentityDatabase;
   /** By what they are for, such as `token`. */
   readonly keys: Readonly<Record<string, LiveKeys>>;
+  readonly host: Host | undefined;
 }
 
 const DATABASE_LIMIT_MS = 2000;
 
 /**
- * Not ready are a database that does not answer and keys that can no longer be read: the keys in use would soon be others than
+ * Not ready are a node of a star that its agent has fenced, a database that does not answer and keys that can no longer be read: the keys in use would soon be others than
  * those of the other sites. A policy file with a mistake is logged, but the rules before it stay in force and the service
  * stays ready: one typing error must not take every site out of its load balancer.
  */
-export function createReadiness({ clock, log, database, keys }: ReadinessDependencies): Readiness {
+export function createReadiness({ clock, log, database, keys, host }: ReadinessDependencies): Readiness {
   let isLeaving = false;
 
   async function askDatabase(): Promise<string | undefined> {
@@ -62,6 +64,8 @@ export function createReadiness({ clock, log, database, keys }: ReadinessDepende
     async check() {
       const reasons: string[] = [];
       if (isLeaving) reasons.push("The service is stopping.");
+      const fence = host?.states.now().fence;
+      if (fence) reasons.push(`The node is fenced (${fence.code}): ${fence.reason}`);
       for (const [purpose, live] of Object.entries(keys)) {
         live.current();
         if (live.problem) reasons.push(`The ${purpose} keys cannot be read (${live.problem.code}).`);

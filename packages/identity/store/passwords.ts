@@ -1,6 +1,7 @@
-import { type EngineKind, isReadOnly } from "@multisite/kernel/sql";
+import type { EngineKind } from "@multisite/kernel/sql";
 import type { Queries } from "./database.ts";
 import { toDatetime, toMicroseconds } from "./time.ts";
+import { writeIfPossible } from "./write-if-possible.ts";
 
 /** A new password row. */
 export interface NewPassword {
@@ -58,18 +59,12 @@ export async function replacePassword(
 
 /** Forgets Keystone's count of wrong passwords; where the database takes no writes, a fact has to do. */
 export async function resetFailedAuth(queries: Queries, localUserId: number): Promise<void> {
-  await unlessReadOnly(() =>
+  await writeIfPossible(() =>
     queries.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("id", "=", localUserId).execute(),
   );
 }
 
 /** Notes the day of a login, `YYYY-MM-DD`; where the database takes no writes, a fact has to do. */
 export async function setLastActive(queries: Queries, userId: string, date: string): Promise<void> {
-  await unlessReadOnly(() => queries.updateTable("user").set({ last_active_at: date }).where("id", "=", userId).execute());
-}
-
-async function unlessReadOnly(write: () => Promise<unknown>): Promise<void> {
-  await write().catch((thrown: unknown) => {
-    if (!isReadOnly(thrown)) throw thrown;
-  });
+  await writeIfPossible(() => queries.updateTable("user").set({ last_active_at: date }).where("id", "=", userId).execute());
 }

@@ -8,10 +8,11 @@ import { createSeededRandom } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import { formatSqlLocation, openDatabase, parseSqlLocation, type SqlLocation } from "@multisite/kernel/sql";
 import { bootstrap } from "../bootstrap/index.ts";
-import { readIdentityConfig } from "../config/index.ts";
+import { type IdentityConfig, readIdentityConfig } from "../config/index.ts";
 import { setupKeyRepository } from "../keys/index.ts";
 import { createIdentityService, type IdentityService } from "../main.ts";
 import { createPasswordService } from "../passwords/index.ts";
+import type { HostAgent } from "../star/host/types.ts";
 import { createSchema } from "../store/schema/create.ts";
 import type { Tables } from "../store/schema/tables.ts";
 
@@ -61,6 +62,10 @@ export interface TestServiceOptions {
   readonly connectBus?: ConnectBus;
   /** The service is that of a star's node, whose home is the test's directory; its board says nothing yet. */
   readonly star?: boolean;
+  /** Of a star's node, in the same process. */
+  readonly agent?: HostAgent;
+  /** Runs when database and keys are there, and nobody has them open. */
+  readonly beforeStart?: (config: IdentityConfig) => void;
   /** Default: nothing is logged. */
   readonly log?: Log;
 }
@@ -90,7 +95,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const receiptKeys = config.fernet_receipts.key_repository;
   if (options.star && receiptKeys !== undefined) setupKeyRepository({ directory: receiptKeys, ...keyOptions });
   const admin = await prepareDatabase(config, clock, random);
+  options.beforeStart?.(config);
   const service = await createIdentityService(config, {
+    ...(options.agent ? { agent: options.agent } : {}),
     clock,
     random,
     log: options.log ?? silentLog,

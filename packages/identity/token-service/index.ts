@@ -1,7 +1,8 @@
 import type { Clock } from "@multisite/kernel/clock";
 import { type Random, urlSafeText } from "@multisite/kernel/random";
 import type { IdentityConfig } from "../config/index.ts";
-import { KeystoneError } from "../errors/index.ts";
+import { KeystoneError, siteIsolated } from "../errors/index.ts";
+import type { Isolation } from "../star/host/isolation.ts";
 import type { TokenContents, TokenFormat } from "../tokens/index.ts";
 import { kindOf } from "../tokens/index.ts";
 import type { Answer, AnswerSource, ValidationVariant, Validator, ValidToken } from "../validation/index.ts";
@@ -35,6 +36,8 @@ export interface TokenService {
   /** The cached answer if it still stands, without asking the database. */
   peek(token: string, variant: ValidationVariant): Answer | undefined;
   hasRoleOnProject(userId: string, projectId: string): Promise<boolean>;
+  /** Of a token that this service could have made; whether it is any good is not looked at. */
+  auditIdOf(token: string): string | undefined;
 }
 
 export interface TokenServiceDependencies {
@@ -44,6 +47,7 @@ export interface TokenServiceDependencies {
   readonly format: TokenFormat;
   readonly validator: Validator;
   readonly answers: AnswerSource;
+  readonly isolation: Isolation | undefined;
 }
 
 const SECOND_MS = 1000;
@@ -56,8 +60,13 @@ export function createTokenService({
   format,
   validator,
   answers,
+  isolation,
 }: TokenServiceDependencies): TokenService {
   return {
+    auditIdOf(token) {
+      const opened = format.open(token);
+      return opened.ok ? opened.payload.auditIds[0] : undefined;
+    },
     async issue(request) {
       const { expiresAtMs, parentAuditId, ...scope } = request;
       const nowMs = Math.floor(clock.nowMs() / SECOND_MS) * SECOND_MS;
@@ -69,13 +78,23 @@ export function createTokenService({
         auditIds: parentAuditId === undefined ? [auditId] : [auditId, parentAuditId],
       };
       const evaluated = await validator.evaluate({ ...requested, kind: kindOf(requested) });
+      const alone = isolation?.refusedAfter(evaluated.model);
+      if (alone !== undefined) throw siteIsolated(403, alone);
       // A delegation that ends earlier takes its tokens with it (CVE-2022-2447).
       const contents = { ...requested, expiresAtMs: Math.floor(evaluated.model.expiresAtMs / SECOND_MS) * SECOND_MS };
       const payload = { ...contents, kind: evaluated.model.payload.kind };
       return { ...evaluated, model: { ...evaluated.model, payload }, token: format.seal(contents) };
     },
-    validate: (token, variant) => answers.validate(token, variant),
-    peek: (token, variant) => answers.peek(token, variant),
+    async validate(token, variant) {
+      const answer = await answers.validate(token, variant);
+      const alone = isolation?.refusedAfter(answer.model);
+      if (alone !== undefined) throw siteIsolated(404, alone);
+      return answer;
+    },
+    peek(token, variant) {
+      const answer = answers.peek(token, variant);
+      return answer && isolation?.refusedAfter(answer.model) !== undefined ? undefined : answer;
+    },
     async hasRoleOnProject(userId, projectId) {
       const nowMs = clock.nowMs();
       const contents = { userId, projectId, methods: [], issuedAtMs: nowMs, expiresAtMs: nowMs, auditIds: [] };

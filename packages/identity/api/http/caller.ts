@@ -36,6 +36,9 @@ export async function authenticateCaller(identity: Identity, request: ApiRequest
   const token = request.headers["x-auth-token"];
   if (!token) throw unauthorized("no X-Auth-Token");
   const answer = await identity.tokens.validate(token, CALLER_VARIANT).catch((thrown: unknown) => {
+    if (thrown instanceof KeystoneError && thrown.code === "identity.star.isolated") {
+      throw new KeystoneError(thrown.code, 401, thrown.message);
+    }
     if (thrown instanceof KeystoneError && thrown.status < 500)
       throw unauthorized(`X-Auth-Token: ${thrown.detail ?? thrown.message}`);
     throw thrown;

@@ -4,6 +4,7 @@ import type { Identity } from "../../identity.ts";
 import { accountReason } from "../../passwords/check.ts";
 import type { IssuedToken } from "../../token-service/index.ts";
 import type { LoginRequest, LoginTrail } from "../types.ts";
+import { isForMaster } from "./require-writer.ts";
 
 /**
  * Does the login and records how it ended. The audit file gets every login; the message bus hears what Keystone tells it: how
@@ -23,6 +24,8 @@ export async function auditedLogin(
     recordLogin(identity, request, trail, "success");
     return issued;
   } catch (thrown) {
+    // Whoever does it records it.
+    if (isForMaster(thrown)) throw thrown;
     recordLogin(identity, request, trail, "failure", reasonOf(thrown));
     throw thrown;
   }

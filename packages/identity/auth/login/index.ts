@@ -9,6 +9,7 @@ import type { LoginRequest, LoginTrail } from "../types.ts";
 import { auditedLogin } from "./audit.ts";
 import { applyDefaultScope } from "./default-scope.ts";
 import { limitRate } from "./limit-rate.ts";
+import { requireWriter } from "./require-writer.ts";
 import { chooseMethods, type LoginOutcome, runMethods } from "./run-methods.ts";
 import { validateAuth } from "./schema.ts";
 
@@ -24,6 +25,7 @@ export async function login(identity: Identity, auth: unknown, request: LoginReq
     await limitRate(identity, auth, request);
     const chosen = chooseMethods(identity, auth);
     const requestedScope = await resolveScope(identity, auth).catch(hideMissingTrust);
+    if (requestedScope.kind === "trust" && requestedScope.trust.remainingUses !== null) requireWriter(identity);
     const outcome = await runMethods({ identity, auth, request, trail }, chosen);
     trail.userId = outcome.userId;
     const scope = scopeOfDelegation(outcome) ?? (await applyDefaultScope(identity, requestedScope, outcome.userId));

@@ -1,3 +1,6 @@
-export { type Host, openHost } from "./open.ts";
+export { askDirectly } from "./direct.ts";
+export { hostErrorCatalogue } from "./errors.ts";
+export { askOverHttp, type IdentityAddress } from "./over-http.ts";
+export { type HostServerOptions, serveHostAgent } from "./server.ts";
 export type { HostState } from "./state.ts";
-export type { ForwardedAnswer, ForwardedRequest, HostAgent } from "./types.ts";
+export type { AskIdentity, ForwardedAnswer, ForwardedRequest, HostAgent } from "./types.ts";

@@ -17,6 +17,9 @@ export interface ForwardedAnswer {
   readonly answeredBy: string;
 }
 
+/** Asks an identity service, as a master's agent does with what came in elsewhere. */
+export type AskIdentity = (request: ForwardedRequest) => Promise<Omit<ForwardedAnswer, "answeredBy">>;
+
 /** What an identity service needs of its host's agent. */
 export interface HostAgent {
   /**

@@ -1,6 +1,6 @@
-import { isReadOnly } from "@multisite/kernel/sql";
 import type { Identity } from "../../../identity.ts";
 import { recordRevocation } from "../../../store/revocation-events.ts";
+import { writeIfPossible } from "../../../store/write-if-possible.ts";
 import { noContent, type Route } from "../../http/route.ts";
 import { enforceOnSubject } from "./validate.ts";
 
@@ -22,8 +22,6 @@ async function revoke(identity: Identity, auditId: string): Promise<void> {
   if (!host) return recordRevocation(identity, database.query, { auditId });
   facts.revoke({ auditId }, clock.nowMs());
   if ((host.states.now().writes ?? "here") !== "here") return;
-  await recordRevocation(identity, database.query, { auditId }).catch((thrown: unknown) => {
-    // It has just become a replica. The token is revoked all the same; a master writes the row when it hears of the fact.
-    if (!isReadOnly(thrown)) throw thrown;
-  });
+  // A node that has just become a replica leaves it to a master, which writes it when it hears of the fact.
+  await writeIfPossible(() => recordRevocation(identity, database.query, { auditId }));
 }

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from "fastify";
+import type { Identity } from "../../identity.ts";
+import type { ForwardedAnswer } from "../../star/host/types.ts";
+import { parseJsonBody } from "../json-body.ts";
+
+/**
+ * A user that a master has just disabled or enabled is so at this site at once, before facts and rows arrive
+ * (`PATCH /v3/users/{user_id}`).
+ */
+export function noteDenial({ facts, clock }: Identity, request: FastifyRequest, { status }: ForwardedAnswer): void {
+  if (status !== 200) return;
+  const { user } = parseJsonBody(request.body as Buffer | undefined, request.headers["content-type"]);
+  const enabled = (user as { enabled?: unknown } | undefined)?.enabled;
+  const userId = (request.params as Record<string, string>).user_id ?? "";
+  if (enabled === false) facts.deny(userId, clock.nowMs());
+  if (enabled === true) facts.allow(userId, clock.nowMs());
+}
+
+/** A token that a master has just revoked is so at this site at once (`DELETE /v3/auth/tokens`). */
+export function noteRevocation({ facts, clock, tokens }: Identity, request: FastifyRequest, { status }: ForwardedAnswer): void {
+  const token = request.headers["x-subject-token"];
+  const auditId = status === 204 && typeof token === "string" ? tokens.auditIdOf(token) : undefined;
+  if (auditId !== undefined) facts.revoke({ auditId }, clock.nowMs());
+}
