@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { foreignWrites } from "./measurements/foreign-writes.ts";
+import { gateway } from "./measurements/gateway.ts";
 import { keystone } from "./measurements/keystone.ts";
 import { login } from "./measurements/login.ts";
 import { roundTrips } from "./measurements/round-trips.ts";
@@ -9,7 +10,7 @@ import { validation } from "./measurements/validation.ts";
 import { renderTable } from "./table.ts";
 
 /** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run. */
-const groups: readonly MeasurementGroup[] = [validation, roundTrips, foreignWrites, login, scale, keystone];
+const groups: readonly MeasurementGroup[] = [validation, roundTrips, foreignWrites, login, scale, keystone, gateway];
 
 const wanted = process.argv.slice(2);
 const chosen = groups.filter(({ name }) => wanted.length === 0 || wanted.includes(name.replaceAll(" ", "-")));

@@ -7,6 +7,8 @@ export interface BenchServer {
   readonly ready: Readonly<Record<string, unknown>>;
   cpuMicroseconds(): Promise<number>;
   residentBytes(): Promise<number>;
+  /** Sends a signal to the server's process. */
+  signal(name: NodeJS.Signals): void;
   /** Asks the server's own `commands`. */
   ask(command: string, argument?: unknown): Promise<unknown>;
   stop(): Promise<void>;
@@ -41,8 +43,10 @@ export async function startServer(module: string, settings: unknown): Promise<Be
     ask,
     cpuMicroseconds: async () => (await ask("cpu")) as number,
     residentBytes: async () => (await ask("memory")) as number,
+    signal: (name) => void child.kill(name),
     stop: () =>
       new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once("exit", () => resolve());
         child.kill("SIGKILL");
       }),

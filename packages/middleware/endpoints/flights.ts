@@ -135,12 +135,15 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
     }
     if (flight.attempts.length > 0) return;
     const member = step === "nothing" ? undefined : pick(flight);
-    if (member !== undefined) {
-      counts.retries++;
-      member.counts.retries++;
-      launch(flight, member, { isHedge: false, fresh: flight.purpose === "write" });
-    } else if (flight.fallback !== undefined) settle(flight, { kind: "answer", ...flight.fallback });
+    if (member !== undefined) retry(flight, member);
+    else if (flight.fallback !== undefined) settle(flight, { kind: "answer", ...flight.fallback });
     else giveUp(flight, step === "nothing" ? "unknown_write" : whyNone(flight));
+  }
+
+  function retry(flight: OneFlight, member: Member): void {
+    counts.retries++;
+    member.counts.retries++;
+    launch(flight, member, { isHedge: false, fresh: flight.purpose === "write" });
   }
 
   function whyNone({ purpose, dropped, tried }: OneFlight): Unanswered {
@@ -192,11 +195,23 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
         if (elapsedMs >= limits.attemptTimeoutMs) {
           fail(flight, attempt, "timeout", `no answer within ${limits.attemptTimeoutMs} ms`);
         } else if (elapsedMs >= silenceOf(flight.purpose, attempt.member, limits)) {
-          if (attempt.member.lastAnswerMs < attempt.startedMs) pool.note(attempt.member, { kind: "silent" });
+          if (attempt.member.lastAnswerMs < attempt.startedMs) leaveSilent(flight, attempt);
         }
       }
     }
     hedge(flight, nowMs, limits.hedge);
+  }
+
+  /** A node that answers nobody: reads go to another one that is up, if there is one; a login waits for what a probe says. */
+  function leaveSilent(flight: OneFlight, attempt: Attempt): void {
+    pool.note(attempt.member, { kind: "silent" });
+    if (flight.purpose !== "read" || flight.attempts.length > 1) return;
+    const other = pick(flight);
+    if (other === undefined || other.state !== "up") return;
+    attempt.live.cancel();
+    drop(flight, attempt);
+    noteFailure(flight, attempt.member, "timeout", "the node answers nothing");
+    retry(flight, other);
   }
 
   function hedge(flight: OneFlight, nowMs: number, limits: HedgeSettings): void {

@@ -1,0 +1,90 @@
+import { validationRequest } from "../load/http-load.ts";
+import { type PacedResult, sendPaced } from "../load/paced-load.ts";
+import { type BenchServer, startServer } from "../servers/child.ts";
+import { type CpuMeasurement, measureCpu } from "./cpu-per-request.ts";
+import { INTERVAL_MS, type Measurement, type MeasurementGroup, median, ROUNDS } from "./types.ts";
+
+const CONNECTIONS = 32;
+/** As large as a token's body with 54 endpoints. */
+const BODY = JSON.stringify({ token: "x".repeat(10_000) });
+const DEATHS = 5;
+const PER_SECOND = 200;
+
+/** The gateway against the least proxy that Node can be, and what its clients notice when a node dies. */
+export const gateway: MeasurementGroup = {
+  name: "gateway",
+  async run(progress) {
+    const own = await startServer("./bare-fastify.ts", { body: BODY });
+    const bare = await startServer("./bare-proxy.ts", { upstreamPort: own.port });
+    const endpoints = [{ site: "own", url: `http://127.0.0.1:${own.port}` }];
+    const subject = await startServer("./gateway.ts", { endpoints });
+    const measurements: Measurement[] = [];
+    try {
+      measurements.push(await compareCpu(bare, subject, progress));
+    } finally {
+      for (const server of [subject, bare, own]) await server.stop();
+    }
+    measurements.push(await killNodes("SIGKILL", "killed", progress));
+    measurements.push(await killNodes("SIGSTOP", "hung", progress));
+    return measurements;
+  },
+};
+
+async function compareCpu(bare: BenchServer, subject: BenchServer, progress: (text: string) => void): Promise<Measurement> {
+  const load = {
+    connections: CONNECTIONS,
+    durationMs: INTERVAL_MS,
+    nextRequest: () => validationRequest("caller-token", "subject-token"),
+  };
+  const rounds = { bare: [] as CpuMeasurement[], subject: [] as CpuMeasurement[] };
+  for (const server of [bare, subject]) await measureCpu(server, load);
+  for (let round = 1; round <= ROUNDS; round++) {
+    progress(`round ${round} of ${ROUNDS}`);
+    rounds.bare.push(await measureCpu(bare, load));
+    rounds.subject.push(await measureCpu(subject, load));
+  }
+  const cost = (measured: readonly CpuMeasurement[]): number => median(measured.map((each) => each.cpuMicrosecondsPerRequest));
+  const ratio = cost(rounds.subject) / cost(rounds.bare);
+  return {
+    name: "gateway, CPU of a validation of 10 kB",
+    measured: `${ratio.toFixed(2)}  (${cost(rounds.subject).toFixed(1)} against ${cost(rounds.bare).toFixed(1)} µs CPU)`,
+    target: "≤ 1.3 of a bare Node proxy",
+    met: ratio <= 1.3,
+  };
+}
+
+/** Ends the own site's node in the middle of a steady load, so many times; each time another site's node is there. */
+async function killNodes(signal: "SIGKILL" | "SIGSTOP", what: string, progress: (text: string) => void): Promise<Measurement> {
+  const results: PacedResult[] = [];
+  for (let death = 1; death <= DEATHS; death++) {
+    progress(`node ${what}, ${death} of ${DEATHS}`);
+    const [own, far] = [
+      await startServer("./bare-fastify.ts", { body: BODY }),
+      await startServer("./bare-fastify.ts", { body: BODY }),
+    ];
+    const endpoints = [
+      { site: "own", url: `http://127.0.0.1:${own.port}` },
+      { site: "far", url: `http://127.0.0.1:${far.port}` },
+    ];
+    const subject = await startServer("./gateway.ts", { endpoints });
+    try {
+      const headers = { "x-auth-token": "caller-token", "x-subject-token": "subject-token" };
+      const load = sendPaced({ port: subject.port, path: "/v3/auth/tokens", headers, perSecond: PER_SECOND, durationMs: 5000 });
+      await new Promise((resolve) => setTimeout(resolve, 2000 + death * 7));
+      own.signal(signal);
+      results.push(await load);
+    } finally {
+      for (const server of [subject, own, far]) await server.stop();
+    }
+  }
+  const failed = results.reduce((sum, each) => sum + each.failed, 0);
+  const sent = results.reduce((sum, each) => sum + each.sent, 0);
+  const gapMs = Math.max(...results.map(({ longestGapMs }) => longestGapMs));
+  const slowestMs = Math.max(...results.map(({ slowestMs: slowest }) => slowest));
+  return {
+    name: `gateway, own node ${what} at ${PER_SECOND} reads a second`,
+    measured: `gap of ${gapMs.toFixed(0)} ms at most, ${failed} of ${sent} failed, slowest ${slowestMs.toFixed(0)} ms`,
+    target: "gap < 1000 ms, none failed",
+    met: gapMs < 1000 && failed === 0,
+  };
+}
