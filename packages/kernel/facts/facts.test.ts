@@ -178,3 +178,20 @@ describe("facts", () => {
     expect(() => openFactStore({ path: "/nowhere/facts.db", random: createSeededRandom(1) })).toThrow("/nowhere/facts.db");
   });
 });
+
+test("facts of a kind are followed as they come, own and merged ones, each once, with the time of their arrival", () => {
+  const store = inMemory();
+  const said = (subject: string, kind = "wrong") => store.append({ kind, subject, atMs: 1, body: null });
+  const first = store.ofKindSince("wrong", undefined);
+  expect(first.facts).toEqual([]);
+  said("a");
+  said("b", "used");
+  store.merge([{ kind: "wrong", subject: "c", atMs: 0, epoch: "west", sequence: 1, body: null }], 70);
+  const second = store.ofKindSince("wrong", first.position);
+  expect(second.facts.map(({ subject, arrivedAtMs }) => [subject, arrivedAtMs])).toEqual([
+    ["a", 1],
+    ["c", 70],
+  ]);
+  expect(store.ofKindSince("wrong", second.position)).toEqual({ facts: [], position: second.position });
+  expect(store.ofKindSince("used", undefined).facts.map(({ subject }) => subject)).toEqual(["b"]);
+});

@@ -45,6 +45,10 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
   const exists = database.prepare("SELECT 1 FROM fact WHERE kind = ? AND subject = ? LIMIT 1");
   const bySubject = database.prepare(`SELECT ${COLUMNS}, arrived_at_ms FROM fact WHERE kind = ? AND subject = ?`);
   const byKind = database.prepare(`SELECT ${COLUMNS}, arrived_at_ms FROM fact WHERE kind = ?`);
+  // By position, whatever other index there is: what is new is little, and what there is of a kind may be much.
+  const byKindSince = database.prepare(
+    `SELECT position, ${COLUMNS}, arrived_at_ms FROM fact NOT INDEXED WHERE position > ? AND kind = ? ORDER BY position`,
+  );
   const highest = database.prepare("SELECT MAX(sequence) AS sequence FROM fact WHERE epoch = ?");
   const readMark = database.prepare("SELECT value FROM mark WHERE name = ?");
   const writeMark = database.prepare("INSERT INTO mark VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
@@ -99,6 +103,10 @@ export function openFactStore({ path, random }: FactStoreOptions): FactStore {
     merge: (facts, arrivedAtMs) => atomically(() => facts.filter((fact) => store(fact, arrivedAtMs)).length),
     list: (kind, subject) => (bySubject.all(kind, subject) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
     ofKind: (kind) => (byKind.all(kind) as unknown as StoredRow[]).map(toStoredFact).sort(compareFacts),
+    ofKindSince(kind, position = 0) {
+      const rows = byKindSince.all(position, kind) as unknown as (StoredRow & { position: number })[];
+      return { facts: rows.map(toStoredFact), position: rows.at(-1)?.position ?? position };
+    },
     // data_version tells of other connections' commits only.
     revision: () => ownChanges + versionNow(),
     revisionThisTurn: () => ownChanges + versionThisTurn(),

@@ -74,6 +74,11 @@ export interface FactStore {
   list(kind: string, subject: string): readonly StoredFact[];
   /** All facts of a kind, in {@link compareFacts} order. */
   ofKind(kind: string): readonly StoredFact[];
+  /**
+   * The facts of a kind that came here after the position, in the order in which they came; from the start without one. A position
+   * is of this store and this process only.
+   */
+  ofKindSince(kind: string, position: number | undefined): { readonly facts: readonly StoredFact[]; readonly position: number };
   /** Changes whenever a fact is added or dropped, by whichever process of the host. */
   revision(): number;
   /** As `revision`, but asks for other processes' changes once in a turn of the event loop: for paths that every request takes. */

@@ -6,8 +6,10 @@ import type { CeremonyView, KeyView } from "./types.ts";
  */
 function membersToInstall(view: CeremonyView, key: KeyView): readonly string[] {
   if (key.emergencyMembers !== undefined) return key.emergencyMembers.filter((name) => !view.evicted.has(name));
-  const counted = [...key.installed.values()].flat();
-  return [...new Set([...view.members.keys(), ...counted])].filter((name) => !view.evicted.has(name)).sort();
+  const names = new Set(view.members.keys());
+  // In a large star these are tens of thousands of names, nearly always the same hundred.
+  for (const counted of key.installed.values()) for (const name of counted) names.add(name);
+  return [...names].filter((name) => !view.evicted.has(name)).sort();
 }
 
 /** Who holds up signing with the key. Empty is the install certificate, which cannot become untrue while anybody signs with it. */

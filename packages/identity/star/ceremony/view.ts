@@ -1,6 +1,7 @@
 import type { CeremonyStatement, CeremonyView, HeardStatement, KeyView, Member } from "./types.ts";
 
-type Mutable<T> = {
+/** While it is made. */
+export type Mutable<T> = {
   -readonly [Name in keyof T]: T[Name] extends ReadonlyMap<infer K, infer V>
     ? Map<K, V>
     : T[Name] extends ReadonlySet<infer V>
@@ -71,7 +72,8 @@ export function compareKeys(one: Pick<KeyView, "generation" | "keyId">, other: P
   return one.keyId < other.keyId ? -1 : 1;
 }
 
-function newKey(maker: string, created: Extract<HeardStatement["statement"], { says: "created" }>): Mutable<KeyView> {
+/** As its maker made it, before anybody said more of it. */
+export function newKey(maker: string, created: Extract<HeardStatement["statement"], { says: "created" }>): Mutable<KeyView> {
   return {
     keyId: created.keyId,
     maker,
@@ -92,7 +94,8 @@ function newKey(maker: string, created: Extract<HeardStatement["statement"], { s
   };
 }
 
-function apply(key: Mutable<KeyView>, { by, statement, arrivedAtMs, saidAtMs }: HeardStatement): void {
+/** Adds to the key what was said of it. */
+export function apply(key: Mutable<KeyView>, { by, statement, arrivedAtMs, saidAtMs }: HeardStatement): void {
   switch (statement.says) {
     case "sealed":
       // Never in place of the maker's own box.

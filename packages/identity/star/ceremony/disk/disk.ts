@@ -10,6 +10,7 @@ import {
   type FileCalls,
   makePrivateDirectory,
   readIfThere,
+  stampBelow,
   syncDirectory,
   systemFiles,
   unlinkIfThere,
@@ -29,6 +30,12 @@ export interface KeyDiskOptions {
   /** Whom the directories for Keystone are given to when they are made; only root can give. */
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
+
+/**
+ * A directory that looks untouched is read again after so long: names that are to be given up have settled by then, and an edit within
+ * one tick of the file system's clock shows by its content alone.
+ */
+const READ_AGAIN_MS = 10_000;
 
 /** The keys of this host on its disk. */
 export interface HomeKeyDisk extends KeyDisk {
@@ -58,6 +65,8 @@ export function openKeyDisk({ home, clock, files = systemFiles, owner }: KeyDisk
   const shelf = createShelf(files, (purpose) => keyDirectory(home, purpose));
   const look = (): Shelf => guard("unreadable", `The keys in ${root} cannot be listed.`, shelf);
   const repairs = openRepairs(files, root, clock);
+  /** By purpose: from what a directory was made, and what it looked like then. */
+  const rendered = new Map<KeyPurpose, { inputs: string; stamp: string; fromMs: number; untilMs: number }>();
 
   const pathOf = (purpose: KeyPurpose, keyId: string): string => join(keyDirectory(home, purpose), keyId);
   const placeOf = (purpose: KeyPurpose): RenderingPlace => ({
@@ -116,8 +125,12 @@ export function openKeyDisk({ home, clock, files = systemFiles, owner }: KeyDisk
       if (!seen.some((file) => file.name === String(number) && file.fingerprint === fingerprint)) continue;
       const text = readIfThere(files, join(place.directory, String(number)));
       if (text === undefined || look().whole.has(keyId)) continue;
-      write(keyId, purpose, new Secret(text.trim()));
-      repairs.note(pathOf(purpose, keyId), "it was missing");
+      try {
+        write(keyId, purpose, new Secret(text.trim()));
+        repairs.note(pathOf(purpose, keyId), "it was missing");
+      } catch {
+        // The directory keeps it all the same, and the next rendering tries again.
+      }
     }
   }
 
@@ -127,6 +140,26 @@ export function openKeyDisk({ home, clock, files = systemFiles, owner }: KeyDisk
     context: RenderContext = { next: undefined, dropped: new Set() },
   ): void {
     const place = placeOf(purpose);
+    const inputs = JSON.stringify([signing ?? null, context.next ?? null, [...context.dropped], context.isClosed === true]);
+    if (isUpToDate(purpose, place, inputs)) return;
+    rendered.delete(purpose);
+    renderNow(purpose, place, signing, context);
+    const untilMs = clock.nowMs() + READ_AGAIN_MS;
+    rendered.set(purpose, { inputs, stamp: stampOfAll(purpose, place), fromMs: clock.nowMs(), untilMs });
+  }
+
+  /** Whether nothing was touched since it was rendered so; now and then it is read all the same. */
+  function isUpToDate(purpose: KeyPurpose, place: RenderingPlace, inputs: string): boolean {
+    const known = rendered.get(purpose);
+    if (known?.inputs !== inputs || clock.nowMs() < known.fromMs || clock.nowMs() >= known.untilMs) return false;
+    return known.stamp === stampOfAll(purpose, place);
+  }
+
+  function stampOfAll(purpose: KeyPurpose, place: RenderingPlace): string {
+    return [keyDirectory(home, purpose), place.directory, place.manifestPath].map((path) => stampBelow(files, path)).join("\n");
+  }
+
+  function renderNow(purpose: KeyPurpose, place: RenderingPlace, signing: string | undefined, context: RenderContext): void {
     if (signing === undefined) {
       // Who has not begun to sign yet has no directory: its highest number would sign. What credentials were encrypted with must stay
       // readable whatever happens.

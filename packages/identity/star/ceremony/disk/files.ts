@@ -1,5 +1,5 @@
 import * as nodeFiles from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The calls to the operating system that keys are written with; a test can let each of them fail, or look on between two. */
 export type FileCalls = Pick<
@@ -95,6 +95,13 @@ export function readIfThere(files: FileCalls, path: string): string | undefined 
 export function stampOf(files: FileCalls, path: string): string | undefined {
   const stats = files.lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev} ${stats.ino} ${stats.mode} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
+}
+
+/** Of a path and, if it is a directory, of everything in it. */
+export function stampBelow(files: FileCalls, path: string): string {
+  const own = stampOf(files, path) ?? "missing";
+  if (files.statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return own;
+  return [own, ...files.readdirSync(path).map((name) => `${name} ${stampOf(files, join(path, name))}`)].join("\n");
 }
 
 export function isMissing(thrown: unknown): boolean {

@@ -1,1 +1,2 @@
-export { type Ceremony, type CeremonyPorts, createCeremony, type KeyDisk, type KeySealer, type RenderContext } from "./loop.ts";
+export { createCeremony } from "./loop.ts";
+export type { Ceremony, CeremonyPorts, KeyDisk, KeySealer, RenderContext, Trouble } from "./types.ts";

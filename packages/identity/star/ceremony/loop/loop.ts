@@ -1,241 +1,118 @@
-import type { Clock } from "@multisite/kernel/clock";
-import type { FactStore } from "@multisite/kernel/facts";
-import type { Random } from "@multisite/kernel/random";
-import type { Secret } from "@multisite/kernel/secret";
-import { FernetKey } from "../../../tokens/index.ts";
-import { mayDropCondemned, mayServe, primaryKeyOf, signingKeyOf } from "../certificates.ts";
+import { mayServe, primaryKeyOf } from "../certificates.ts";
 import { decide } from "../decide/index.ts";
-import { notOperator } from "../errors.ts";
-import {
-  isForOperators,
-  keyHashOf,
-  keyIdOf,
-  type RejectedStatement,
-  readStatements,
-  type StatementSigner,
-  sayStatement,
-  type TrustRoot,
-  type VerifySignature,
-} from "../statements/index.ts";
-import {
-  type CeremonySettings,
-  type CeremonyStatement,
-  type CeremonyStep,
-  type CeremonyView,
-  KEY_PURPOSES,
-  type KeyPurpose,
-  type KeyView,
-  type LocalState,
-  type Member,
-} from "../types.ts";
-import { compareKeys, viewOf } from "../view.ts";
-
-/** Where the keys of this host are. A call that returns has reached the disk. */
-export interface KeyDisk {
-  /** Keys that are whole. */
-  list(): ReadonlySet<string>;
-  read(keyId: string): Secret;
-  write(keyId: string, purpose: KeyPurpose, key: Secret): void;
-  remove(keyId: string): void;
-  /**
-   * Makes the directory that Keystone reads: the primary signs, all verify. Never shows a set without its primary. Without
-   * one nothing is done, but for a directory that is closed.
-   */
-  render(purpose: KeyPurpose, primary: string | undefined, context?: RenderContext): void;
-}
-
-/** What a directory of keys depends on besides the keys. */
-export interface RenderContext {
-  /** The key that is to sign next. */
-  readonly next: string | undefined;
-  /** Keys that this member has removed, or may not use any more. */
-  readonly dropped: ReadonlySet<string>;
-  /** It was signed here, but with a key that is condemned, and there is no other yet. */
-  readonly isClosed?: boolean;
-}
-
-/** Seals keys to a member, and opens what was sealed to this one. */
-export interface KeySealer {
-  seal(key: Secret, keyId: string, member: Member): string;
-  /** Undefined when it was not sealed to this member for this key. */
-  open(box: string, keyId: string): Secret | undefined;
-}
-
-export interface CeremonyPorts {
-  readonly me: string;
-  readonly root: TrustRoot;
-  readonly store: FactStore;
-  readonly disk: KeyDisk;
-  readonly sealer: KeySealer;
-  readonly sign: (text: string) => string;
-  /** The operator's key of this host, if it has one. */
-  readonly operator?: Required<StatementSigner>;
-  readonly verify: VerifySignature;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly settings: () => CeremonySettings;
-  /** What the host knows of itself besides its disk. */
-  readonly local: () => Omit<LocalState, "onDisk" | "loaded">;
-  /** Keys that every verifier process of the host has loaded, of those on the disk. */
-  readonly loaded: (onDisk: ReadonlySet<string>) => ReadonlySet<string>;
-}
-
-/** The first member is an operator by itself where no others were named. */
-function isRootOperator({ me, root }: CeremonyPorts): boolean {
-  return me === root.member && (root.operators ?? [root.signingKey]).includes(root.signingKey);
-}
-
-/** The part of one member in the ceremony. */
-export interface Ceremony {
-  /** Observes, decides and acts until there is nothing left to do now. Safe to call at any time, and after a crash anywhere. */
-  turn(): void;
-  view(): CeremonyView;
-  /** Statements that are not believed. */
-  rejected(): readonly RejectedStatement[];
-  mayServe(): boolean;
-  /** Makes a key outside of the rules, as an operator plans it in an emergency. */
-  make(step: Extract<CeremonyStep, { do: "create" }>): void;
-  /**
-   * Says something in this member's name; what is for operators with the operator's key of this host.
-   * @throws `identity.star.not_operator` when it has none.
-   */
-  say(statement: CeremonyStatement): void;
-}
+import { createViewFold } from "../fold.ts";
+import { createStatementReader } from "../statements/index.ts";
+import { type CeremonyStep, type CeremonyView, KEY_PURPOSES, type KeyPurpose, type LocalState } from "../types.ts";
+import { act, sayAs } from "./act.ts";
+import { nextDueMs } from "./due.ts";
+import { renderContext } from "./render-context.ts";
+import { createTroubles, nameOf } from "./troubles.ts";
+import type { Ceremony, CeremonyPorts } from "./types.ts";
 
 /** More rounds than any situation needs; a rule that contradicts another must not hang the agent. */
 const MOST_ROUNDS = 100;
 
+/** How often the directories are looked at while nothing else changes: somebody may edit them. */
+const LOOK_AT_DIRECTORIES_MS = 1000;
+
+/** Starts nothing by itself: the agent calls `turn` again and again. */
 export function createCeremony(ports: CeremonyPorts): Ceremony {
-  const { me, root, store, disk, sealer, clock, random } = ports;
-  const read = () => readStatements(store, root, verifyOnce);
-  const view = (): CeremonyView => viewOf(me, read().heard);
-  function say(statement: CeremonyStatement): void {
-    const operator = isForOperators(statement) ? ports.operator : undefined;
-    if (isForOperators(statement) && operator === undefined && !isRootOperator(ports)) throw notOperator(me, statement.says);
-    sayStatement(store, me, statement, (operator ?? ports).sign, clock.nowMs(), operator?.operatorKey);
+  const { me, disk, clock } = ports;
+  const reader = createStatementReader(ports.store, ports.root, ports.verify);
+  const fold = createViewFold(me);
+  const troubles = createTroubles(clock);
+  /** The situation in which there was nothing left to do, and until when that holds. */
+  let settled:
+    | { readonly view: CeremonyView; readonly situation: string; readonly fromMs: number; readonly untilMs: number }
+    | undefined;
+  /** What the rules wanted to do when they were last asked. */
+  let wanted: readonly CeremonyStep[] = [];
+  let lookAtDirectoriesMs = Number.NEGATIVE_INFINITY;
+
+  function view(): CeremonyView {
+    fold.follow(reader.read(), reader.heard);
+    return fold.current();
   }
 
-  // A statement is read at every turn and never changes; to check its signature once is enough.
-  const verified = new Map<string, { readonly text: string; readonly signingKey: string; readonly fits: boolean }>();
-  function verifyOnce(text: string, signature: string, signingKey: string): boolean {
-    const known = verified.get(signature);
-    if (known?.text === text && known.signingKey === signingKey) return known.fits;
-    const fits = ports.verify(text, signature, signingKey);
-    verified.set(signature, { text, signingKey, fits });
-    return fits;
-  }
-
-  function steps(now: CeremonyView): readonly CeremonyStep[] {
+  function observe(): LocalState {
     const onDisk = disk.list();
-    const local: LocalState = { ...ports.local(), onDisk, loaded: ports.loaded(onDisk) };
-    return decide(now, local, clock.nowMs(), ports.settings());
+    return { ...ports.local(), onDisk, loaded: ports.loaded(onDisk) };
   }
 
-  /** Every effect can be done again: what it says is said once more at worst, and statements are sets. */
-  function act(step: CeremonyStep, now: CeremonyView): void {
-    switch (step.do) {
-      case "create":
-        create(step, now);
-        break;
-      case "seal": {
-        const member = now.members.get(step.forMember);
-        if (member === undefined) break;
-        const box = sealer.seal(disk.read(step.keyId), step.keyId, member);
-        say({ says: "sealed", keyId: step.keyId, forMember: step.forMember, box });
-        break;
+  function isSettled(now: CeremonyView, local: LocalState): boolean {
+    const nowMs = clock.nowMs();
+    return (
+      settled !== undefined &&
+      settled.view === now &&
+      nowMs >= settled.fromMs &&
+      nowMs < settled.untilMs &&
+      clock.monotonicMs() < troubles.nextMs() &&
+      settled.situation === situationOf(local)
+    );
+  }
+
+  /** Everything that the rules look at besides the view and the time. */
+  function situationOf({ onDisk, loaded, fence, clockErrorMs, isMaker, isCanary }: LocalState): string {
+    const settings = ports.settings();
+    const clock = clockErrorMs === undefined ? "alone" : clockErrorMs <= settings.clockErrorMs;
+    return JSON.stringify([[...onDisk], [...loaded], fence, clock, isMaker, isCanary, settings]);
+  }
+
+  function work(): void {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const now = view();
+      const local = observe();
+      wanted = decide(now, local, clock.nowMs(), ports.settings());
+      troubles.settle(new Set(wanted.map((step) => nameOf(step.do, aboutOf(step)))));
+      // What failed a moment ago waits, and the rest goes on.
+      const todo = wanted.filter((step) => !troubles.isWaiting(step.do, aboutOf(step)));
+      const [first] = todo;
+      if (first === undefined) {
+        const fromMs = clock.nowMs();
+        settled = { view: now, situation: situationOf(local), fromMs, untilMs: nextDueMs(now, ports.settings(), fromMs) };
+        return;
       }
-      case "install":
-        install(step.keyId, now);
-        break;
-      case "acknowledge":
-        say({ says: "installed", keyId: step.keyId, members: step.members });
-        break;
-      case "sign":
-        startSigning(step.keyId, step.lifeMs);
-        break;
-      case "renounce":
-        say({ says: "renounced", keyId: step.keyId });
-        break;
-      case "remove":
-        say({ says: "removed", keyId: step.keyId });
-        disk.remove(step.keyId);
-        break;
-      case "admit":
-        say({ says: "admitted", member: step.member, keyIds: step.keyIds });
-        break;
+      // Steps of one kind are decided from the same knowledge, and none of them is a reason against another.
+      for (const step of todo) if (step.do === first.do) troubles.attempt(step.do, aboutOf(step), () => act(ports, step, now));
     }
   }
 
-  function create(step: Extract<CeremonyStep, { do: "create" }>, now: CeremonyView): void {
-    const key = FernetKey.generate(random).text;
-    const { purpose, generation, notBeforeMs, emergencyMembers } = step;
-    const description = {
-      purpose,
-      generation,
-      notBeforeMs: Math.trunc(notBeforeMs),
-      keyHash: keyHashOf(key.reveal()),
-      ...(emergencyMembers === undefined ? {} : { emergencyMembers }),
-    };
-    const keyId = keyIdOf(me, description);
-    const boxes = Object.fromEntries([...now.members.values()].map((member) => [member.name, sealer.seal(key, keyId, member)]));
-    say({ says: "created", keyId, ...description, boxes });
+  function render(): void {
+    const now = view();
+    const onDisk = disk.list();
+    const renouncing = new Set(wanted.map((step) => (step.do === "renounce" ? step.keyId : undefined)));
+    for (const purpose of KEY_PURPOSES) {
+      // The older keys are given up, durably, before the directory lets anybody sign with the new one.
+      if (now.keys.some((key) => key.purpose === purpose && renouncing.has(key.keyId))) continue;
+      troubles.attempt("render", purpose, () => renderOne(now, purpose, onDisk));
+    }
+    lookAtDirectoriesMs = clock.monotonicMs() + LOOK_AT_DIRECTORIES_MS;
   }
 
-  function install(keyId: string, now: CeremonyView): void {
-    const found = now.keys.find((key) => key.keyId === keyId);
-    const box = found?.boxes.get(me);
-    const key = box === undefined ? undefined : sealer.open(box, keyId);
-    if (found !== undefined && key !== undefined && keyHashOf(key.reveal()) === found.keyHash)
-      disk.write(keyId, found.purpose, key);
-  }
-
-  /** The older ones are given up, durably, before the directory lets anybody sign with the new one. */
-  function startSigning(keyId: string, lifeMs: number): void {
-    say({ says: "signing", keyId, lifeMs });
-    for (const step of steps(view())) if (step.do === "renounce") act(step, view());
+  function renderOne(now: CeremonyView, purpose: KeyPurpose, onDisk: ReadonlySet<string>): void {
+    disk.render(purpose, primaryKeyOf(now, purpose, me)?.keyId, renderContext(now, purpose, onDisk));
   }
 
   return {
     turn() {
-      let now = view();
-      for (let round = 0; round < MOST_ROUNDS; round++) {
-        const next = steps(now).find((step) => step.do !== "install" || canOpen(step.keyId, now));
-        if (next === undefined) break;
-        act(next, now);
-        now = view();
-      }
-      for (const purpose of KEY_PURPOSES) {
-        disk.render(purpose, primaryKeyOf(now, purpose, me)?.keyId, renderContext(now, purpose, disk.list()));
-      }
+      const isIdle = isSettled(view(), observe());
+      if (!isIdle) work();
+      if (!isIdle || clock.monotonicMs() >= lookAtDirectoriesMs) render();
     },
     view,
-    rejected: () => read().rejected,
+    troubles: troubles.list,
+    rejected() {
+      view();
+      return reader.rejected();
+    },
     mayServe: () => mayServe(view(), me, disk.list()),
-    say,
-    make: (step) => create(step, view()),
+    say: (statement) => sayAs(ports, statement),
+    make: (step) => act(ports, step, view()),
   };
-
-  /** A box that does not open would be tried for ever. */
-  function canOpen(keyId: string, now: CeremonyView): boolean {
-    const found = now.keys.find((key) => key.keyId === keyId);
-    const box = found?.boxes.get(me);
-    const key = box === undefined ? undefined : sealer.open(box, keyId);
-    return key !== undefined && keyHashOf(key.reveal()) === found?.keyHash;
-  }
 }
 
-function renderContext(view: CeremonyView, purpose: KeyPurpose, onDisk: ReadonlySet<string>): RenderContext {
-  const keys = view.keys.filter((key) => key.purpose === purpose);
-  const isDropped = (key: KeyView): boolean =>
-    key.removed.has(view.me) || (key.condemnedReason !== undefined && mayDropCondemned(key));
-  const dropped = new Set([...view.disownedKeys, ...keys.filter(isDropped).map(({ keyId }) => keyId)]);
-  const signing = signingKeyOf(view, purpose, view.me);
-  const next = keys.find(
-    (key) =>
-      onDisk.has(key.keyId) &&
-      key.condemnedReason === undefined &&
-      !dropped.has(key.keyId) &&
-      (signing === undefined || compareKeys(key, signing) > 0),
-  );
-  return { next: next?.keyId, dropped, isClosed: signing !== undefined && primaryKeyOf(view, purpose, view.me) === undefined };
+function aboutOf(step: CeremonyStep): string {
+  if (step.do === "create") return step.purpose;
+  if (step.do === "admit") return step.member;
+  return step.do === "seal" ? `${step.keyId} ${step.forMember}` : step.keyId;
 }

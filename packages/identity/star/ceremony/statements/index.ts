@@ -1,11 +1,6 @@
 export { keyHashOf, keyIdOf } from "./key-id.ts";
 export { isForOperators } from "./operators.ts";
-export {
-  type ReadStatements,
-  type RejectedStatement,
-  readStatements,
-  type TrustRoot,
-  type VerifySignature,
-} from "./read.ts";
+export type { ReadStatements, RejectedStatement, TrustRoot, VerifySignature } from "./read.ts";
+export { createStatementReader, readStatements, type StatementReader } from "./reader.ts";
 export { type StatementSigner, sayStatement } from "./say.ts";
 export { STATEMENT_KIND } from "./signed.ts";

@@ -1,7 +1,7 @@
-import type { FactStore, StoredFact } from "@multisite/kernel/facts";
+import type { StoredFact } from "@multisite/kernel/facts";
 import type { CeremonyStatement, HeardStatement, OperatorOfStatement } from "../types.ts";
 import { isForOperators } from "./operators.ts";
-import { decode, type SignedStatement, STATEMENT_KIND, textOf } from "./signed.ts";
+import type { SignedStatement } from "./signed.ts";
 
 /** Who is believed before anything was heard, as the host was told when it joined. */
 export interface TrustRoot {
@@ -31,44 +31,30 @@ export interface ReadStatements {
   readonly rejected: readonly RejectedStatement[];
 }
 
-interface Candidate {
+/** A statement that is yet to be judged, or was. */
+export interface Candidate {
   readonly fact: StoredFact;
   readonly signed: SignedStatement;
   /** Why it is believed, or not; unset until it was judged. */
   verdict?: RejectedStatement["reason"] | { readonly operator: OperatorOfStatement | undefined };
 }
 
+/** Whether the candidate was signed with the key; what was found once may be remembered. */
+export type Fits = (candidate: Candidate, key: string) => boolean;
+
 /**
- * The statements that are believed; all others are given back as rejected and change nothing. Operators come first: those of the
- * root, then those that they made and whose holder they have not evicted. These have invited the members, and members are believed
- * in everything that is not for operators. Nothing depends on the order in which statements came, nor on when they say that they were
+ * Says of each statement whether it is believed, and gives the keys that members sign with. Operators come first: those of the root,
+ * then those that they made and whose holder they have not evicted. These have invited the members, and members are believed in
+ * everything that is not for operators. Nothing depends on the order in which statements came, nor on when they say that they were
  * said.
  */
-export function readStatements(store: FactStore, root: TrustRoot, verify: VerifySignature): ReadStatements {
-  const rejected: RejectedStatement[] = [];
-  const candidates: Candidate[] = [];
-  for (const fact of store.ofKind(STATEMENT_KIND)) {
-    const signed = decode(fact);
-    if (signed === undefined) rejected.push(rejection(fact, undefined, "not understood"));
-    else candidates.push({ fact, signed });
-  }
-  const fits = ({ fact, signed }: Candidate, key: string): boolean =>
-    verify(textOf(signed.by, fact.atMs, signed.statement), signed.signature, key);
+export function judge(candidates: readonly Candidate[], root: TrustRoot, fits: Fits): ReadonlyMap<string, readonly string[]> {
+  for (const candidate of candidates) delete candidate.verdict;
   judgeOperators(candidates, root, fits);
-  judgeMembers(candidates, root, fits);
-  const heard: HeardStatement[] = [];
-  for (const { fact, signed, verdict } of candidates) {
-    if (typeof verdict !== "object") rejected.push(rejection(fact, signed, verdict ?? "not a member"));
-    else {
-      const { by, statement } = signed;
-      const more = verdict.operator === undefined ? {} : { operator: verdict.operator };
-      heard.push({ by, statement, arrivedAtMs: fact.arrivedAtMs, saidAtMs: fact.atMs, ...more });
-    }
-  }
-  return { heard, rejected };
+  const signingKeys = signingKeysOf(candidates, root);
+  for (const candidate of candidates) if (candidate.verdict === undefined) judgeMember(candidate, signingKeys, fits);
+  return signingKeys;
 }
-
-type Fits = (candidate: Candidate, key: string) => boolean;
 
 function judgeOperators(candidates: readonly Candidate[], root: TrustRoot, fits: Fits): void {
   const rootKeys = root.operators ?? [root.signingKey];
@@ -106,21 +92,22 @@ function operatorKeyOf({ signed }: Candidate, root: TrustRoot): string | undefin
   return signed.operatorKey ?? (signed.by === root.member ? root.signingKey : undefined);
 }
 
-/** What is not for operators a member says with its own key, and nobody says it in its name. */
-function judgeMembers(candidates: readonly Candidate[], root: TrustRoot, fits: Fits): void {
+function signingKeysOf(candidates: readonly Candidate[], root: TrustRoot): ReadonlyMap<string, readonly string[]> {
   const signingKeys = new Map([[root.member, [root.signingKey]]]);
   for (const { signed, verdict } of candidates) {
     if (signed.statement.says !== "joined" || typeof verdict !== "object") continue;
     const { name, signingKey } = signed.statement.member;
     signingKeys.set(name, [...(signingKeys.get(name) ?? []), signingKey]);
   }
-  for (const candidate of candidates) {
-    if (candidate.verdict !== undefined) continue;
-    const keys = signingKeys.get(candidate.signed.by);
-    if (keys === undefined) candidate.verdict = "not a member";
-    else if (!keys.some((key) => fits(candidate, key))) candidate.verdict = "signature does not fit";
-    else candidate.verdict = { operator: undefined };
-  }
+  return signingKeys;
+}
+
+/** What is not for operators a member says with its own key, and nobody says it in its name. */
+export function judgeMember(candidate: Candidate, signingKeys: ReadonlyMap<string, readonly string[]>, fits: Fits): void {
+  const keys = signingKeys.get(candidate.signed.by);
+  if (keys === undefined) candidate.verdict = "not a member";
+  else if (!keys.some((key) => fits(candidate, key))) candidate.verdict = "signature does not fit";
+  else candidate.verdict = { operator: undefined };
 }
 
 /** Operators that the root has made neither make nor unmake operators: two captured ones could unmake each other for ever. */
@@ -128,12 +115,4 @@ function isForRoot(statement: CeremonyStatement, root: TrustRoot, holders: Reado
   if (statement.says === "operator") return true;
   if (statement.says !== "evicted") return false;
   return statement.member === root.member || [...holders.values()].includes(statement.member);
-}
-
-function rejection(
-  fact: StoredFact,
-  signed: SignedStatement | undefined,
-  reason: RejectedStatement["reason"],
-): RejectedStatement {
-  return { by: signed?.by ?? "unknown", says: signed?.statement.says ?? "unknown", reason, originEpoch: fact.epoch };
 }
