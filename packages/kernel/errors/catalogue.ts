@@ -217,6 +217,12 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "kernel.pki.authority",
+    remedy:
+      "No node is known to hold the certificate authority. Look at the star's document; restore `pki/ca.key` there from its backup.",
+    status: 1,
+  },
+  {
     code: "kernel.pki.exists",
     remedy: "A certificate authority was to be made where there is one. Use the one that is there.",
     status: 1,
@@ -239,6 +245,11 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
   {
     code: "kernel.pki.request",
     remedy: "A node asked for a certificate in a form that is not taken. Bring both nodes to versions that fit.",
+    status: 1,
+  },
+  {
+    code: "kernel.pki.revoked",
+    remedy: "A node asked for a new certificate and has none that is valid. Let it join anew, if it may.",
     status: 1,
   },
   {

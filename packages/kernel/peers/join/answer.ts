@@ -129,9 +129,9 @@ async function admitOnce(
     if (isFirst) invitations.release(id);
     throw thrown;
   }
-  // Withdrawn while the host was looked at, because the node was revoked.
-  if (invitations.find(id) === undefined) throw refusal("unknown", "The invitation was withdrawn.");
-  const certificate = await authority.issue(request, { site, node, hosts });
+  // The invitation is gone when the node was revoked while it was looked at.
+  const isWanted = (): boolean => invitations.find(id) !== undefined;
+  const certificate = await authority.issue(request, { site, node, hosts, isWanted });
   return { certificate, revocations: authority.revocations.signed, welcome };
 }
 

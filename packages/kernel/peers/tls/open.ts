@@ -65,6 +65,7 @@ export async function openTlsPeers(options: TlsPeersOptions): Promise<TlsPeers> 
     port,
     revocations: credentials.revocations,
     certificateExpiresAtMs: () => credentials.certificate().validToDate.getTime(),
+    certificateSerial: () => credentials.certificate().serialNumber,
     async ask(node, subject, body, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
       if (isClosed) throw peerUnreachable(node, "these links are closed");
       const text = encodeBody(body);

@@ -59,6 +59,8 @@ export interface TlsPeers extends PeerLinks {
   readonly revocations: Revocations;
   /** Of the certificate in use. */
   certificateExpiresAtMs(): number;
+  /** Of the certificate in use; upper-case hexadecimal. */
+  certificateSerial(): string;
   /** Says who answers those that have no certificate. */
   answerStrangers(subject: string, handler: StrangerHandler): void;
   /** Looks at the files now. */

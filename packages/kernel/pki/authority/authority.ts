@@ -20,6 +20,8 @@ export interface IssueOptions {
   readonly hosts?: readonly string[];
   /** Longest life; the authority's own when unset. */
   readonly lifeMs?: number;
+  /** Asked last, when nothing can come in between any more: whether the node was not revoked while its certificate was made. */
+  readonly isWanted?: () => boolean;
 }
 
 /** The certificate authority of a star. It is at one node, which nobody needs but who joins, renews or is revoked. */
@@ -37,6 +39,12 @@ export interface Authority {
    * @throws MultisiteError `kernel.pki.request`, `kernel.pki.name`
    */
   issue(request: string, options: IssueOptions): Promise<string>;
+  /**
+   * Makes a new certificate for a node that has one, with the same names.
+   *
+   * @throws MultisiteError `kernel.pki.revoked` when it has none that is not revoked; `kernel.pki.request`
+   */
+  renew(request: string, whom: { readonly site: string; readonly node: string }): Promise<string>;
   issued(node?: string): readonly IssuedCertificate[];
   /**
    * Revokes all certificates of a node, and withdraws its invitations; gives those that were not revoked before. The other nodes need
@@ -107,6 +115,27 @@ export function openAuthority({
     revocations.accept(signRevocations(list, createPrivateKey(privateKey)));
   }
 
+  async function issue(text: string, options: IssueOptions): Promise<string> {
+    const { site, node, hosts = [], lifeMs = nodeLifeMs, isWanted = () => true } = options;
+    const request = await readRequest(text);
+    const nowMs = clock.nowMs();
+    const expiresAtMs = Math.min(nowMs + lifeMs, authority.validToDate.getTime());
+    const name = { star, site, node };
+    const dates = { nowMs, expiresAtMs, random };
+    const certificate = await makeNodeCertificate({ name, hosts, request, authority, authorityKeys: keys, ...dates });
+    if (!isWanted()) throw notWanted(node);
+    // What is not in the register could not be revoked.
+    register.addIssued({
+      serial: new X509Certificate(certificate).serialNumber,
+      site,
+      node,
+      hosts,
+      issuedAtMs: nowMs,
+      expiresAtMs,
+    });
+    return certificate;
+  }
+
   // A new star has no list; and a crash may have come between the register and the file.
   if (revocations.number === 0 || revocations.number < register.listNumber()) publish([]);
   return {
@@ -115,16 +144,13 @@ export function openAuthority({
     fingerprint: fingerprintOf(authority),
     revocations,
     register,
-    async issue(text, { site, node, hosts = [], lifeMs = nodeLifeMs }) {
-      const request = await readRequest(text);
-      const nowMs = clock.nowMs();
-      const expiresAtMs = Math.min(nowMs + lifeMs, authority.validToDate.getTime());
-      const name = { star, site, node };
-      const dates = { nowMs, expiresAtMs, random };
-      const certificate = await makeNodeCertificate({ name, hosts, request, authority, authorityKeys: keys, ...dates });
-      // What is not in the register could not be revoked.
-      register.addIssued({ serial: new X509Certificate(certificate).serialNumber, site, node, issuedAtMs: nowMs, expiresAtMs });
-      return certificate;
+    issue,
+    async renew(text, { site, node }) {
+      revocations.reload();
+      const isValid = (serial: string): boolean => revocations.revoked(serial) === undefined;
+      const latest = register.issued(clock.nowMs(), node).findLast((each) => each.site === site && isValid(each.serial));
+      if (latest === undefined) throw notWanted(node);
+      return issue(text, { site, node, hosts: latest.hosts, isWanted: () => isValid(latest.serial) });
     },
     issued: (node) => register.issued(clock.nowMs(), node),
     revoke(node, reason) {
@@ -138,6 +164,10 @@ export function openAuthority({
     },
     close: () => register.close(),
   };
+}
+
+function notWanted(node: string): MultisiteError {
+  return new MultisiteError("kernel.pki.revoked", `The node ${node} has no valid certificate; let it join anew, if it may.`);
 }
 
 function readPrivateKey(path: string): string {

@@ -5,7 +5,7 @@ import { INVITATION_SCHEMA, type InvitationTable, openInvitationTable } from "./
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS issued (
     serial TEXT PRIMARY KEY, site TEXT NOT NULL, node TEXT NOT NULL,
-    issued_at_ms INTEGER NOT NULL, expires_at_ms INTEGER NOT NULL
+    hosts TEXT NOT NULL, issued_at_ms INTEGER NOT NULL, expires_at_ms INTEGER NOT NULL
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS revoked (
     serial TEXT PRIMARY KEY, site TEXT NOT NULL, node TEXT NOT NULL,
@@ -21,6 +21,8 @@ export interface IssuedCertificate {
   readonly serial: string;
   readonly site: string;
   readonly node: string;
+  /** DNS names and IP addresses besides. */
+  readonly hosts: readonly string[];
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
 }
@@ -49,9 +51,9 @@ export function openRegister(path: string): Register {
     isDurable: true,
   });
   const { database } = file;
-  const add = database.prepare("INSERT INTO issued VALUES (?, ?, ?, ?, ?)");
+  const add = database.prepare("INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?)");
   const list = database.prepare(
-    `SELECT serial, site, node, issued_at_ms AS issuedAtMs, expires_at_ms AS expiresAtMs FROM issued
+    `SELECT serial, site, node, hosts, issued_at_ms AS issuedAtMs, expires_at_ms AS expiresAtMs FROM issued
      WHERE expires_at_ms > ? AND (? IS NULL OR node = ?) ORDER BY issued_at_ms, serial`,
   );
   const revoke = database.prepare("INSERT OR IGNORE INTO revoked VALUES (?, ?, ?, ?, ?, ?)");
@@ -63,9 +65,12 @@ export function openRegister(path: string): Register {
   );
   return {
     invitations: openInvitationTable(database),
-    addIssued: ({ serial, site, node, issuedAtMs, expiresAtMs }) =>
-      void add.run(serial, site, node, Math.trunc(issuedAtMs), Math.trunc(expiresAtMs)),
-    issued: (nowMs, node) => plain<IssuedCertificate>(list.all(nowMs, node ?? null, node ?? null)),
+    addIssued: ({ serial, site, node, hosts, issuedAtMs, expiresAtMs }) =>
+      void add.run(serial, site, node, JSON.stringify(hosts), Math.trunc(issuedAtMs), Math.trunc(expiresAtMs)),
+    issued: (nowMs, node) =>
+      plain<Omit<IssuedCertificate, "hosts"> & { hosts: string }>(list.all(nowMs, node ?? null, node ?? null)).map(
+        ({ hosts, ...rest }) => ({ ...rest, hosts: JSON.parse(hosts) as string[] }),
+      ),
     listNumber: () => (listNumber.get() as { number: number }).number,
     addRevoked: (entries, atLeast) =>
       file.atomically(() => {

@@ -17,14 +17,14 @@ export interface CertificateChecks {
 
 /** Whom the certificate proves its holder to be, or why it proves nothing. There is no authority between ours and a node. */
 export function checkCertificate(certificate: X509Certificate, checks: CertificateChecks): NodeName | CertificateProblem {
-  const { authority, star } = checks;
+  const { authority, star, nowMs } = checks;
   if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
     return {
       kind: "unknown_authority",
       text: "its certificate is not of the certificate authority of this star; let the node join anew.",
     };
   }
-  const problem = problemNow(certificate, checks);
+  const problem = problemNow(certificate, checks) ?? outOfDate(authority, nowMs, "the certificate of its authority");
   if (problem) return problem;
   const name = nameOf(certificate);
   if (name === undefined) return { kind: "nameless", text: "its certificate names no node." };
@@ -41,12 +41,17 @@ export function problemNow(
 ): CertificateProblem | undefined {
   const entry = revoked(certificate.serialNumber);
   if (entry !== undefined) return { kind: "revoked", text: `its certificate was revoked: ${entry.reason}` };
-  if (nowMs > certificate.validToDate.getTime()) {
-    const text = `its certificate expired on ${certificate.validToDate.toISOString()}, or a clock is wrong; let the node join anew.`;
+  return outOfDate(certificate, nowMs, "its certificate");
+}
+
+function outOfDate(certificate: X509Certificate, nowMs: number, whose: string): CertificateProblem | undefined {
+  const { validFromDate, validToDate } = certificate;
+  if (nowMs > validToDate.getTime()) {
+    const text = `${whose} expired on ${validToDate.toISOString()}, or a clock is wrong; let the node join anew.`;
     return { kind: "expired", text };
   }
-  if (nowMs < certificate.validFromDate.getTime()) {
-    const text = `its certificate is not valid before ${certificate.validFromDate.toISOString()}; look at the clocks of both nodes.`;
+  if (nowMs < validFromDate.getTime()) {
+    const text = `${whose} is not valid before ${validFromDate.toISOString()}; look at the clocks of both nodes.`;
     return { kind: "not_yet_valid", text };
   }
   return undefined;

@@ -1,0 +1,1 @@
+export { type CertificateCare, type CertificateCareOptions, type CertificateStatus, startCertificateCare } from "./care.ts";
