@@ -4,7 +4,7 @@ import { type Authority, requestCertificate, storeCertificate } from "../../pki/
 import type { TlsPeers } from "../tls/index.ts";
 
 /** Where a node asks the authority for a new certificate, with the one that it has. */
-export const RENEWAL_SUBJECT = "pki.renew";
+const RENEWAL_SUBJECT = "pki.renew";
 
 /** Gives nodes new certificates for their own names; who asks is who the link proves. */
 export function answerRenewals(links: TlsPeers, authority: Authority): void {

@@ -3,7 +3,7 @@ import type { SignedRevocations } from "../../pki/index.ts";
 import type { TlsPeers } from "../tls/index.ts";
 
 /** Where nodes compare their lists of what is revoked. */
-export const REVOCATIONS_SUBJECT = "pki.revocations";
+const REVOCATIONS_SUBJECT = "pki.revocations";
 
 /** The number that a node has, and the list when the other one's is older. */
 interface ListOffer {
