@@ -1,0 +1,2 @@
+export { createDelayRelay, type DelayRelay } from "./delay-relay.ts";
+export { createNetwork, type Network } from "./network.ts";
