@@ -86,13 +86,22 @@ async function createDataDirectory(room: Room): Promise<void> {
   mkdirSync(room.file("tmp"));
   const tables = sqlFiles.map((file) => readFileSync(`/usr/share/mysql/${file}`, "utf8"));
   const input = ["create database if not exists mysql;", "use mysql;", "SET @auth_root_socket=NULL;", ...tables].join("\n");
-  const args = [...layout, "--bootstrap", "--silent-startup", "--user=root", `--datadir=${room.file("data")}`];
+  const args = [
+    ...layout,
+    "--bootstrap",
+    "--silent-startup",
+    "--user=root",
+    `--datadir=${room.file("data")}`,
+    `--tmpdir=${room.file("tmp")}`,
+  ];
   await runOrThrow(binary, [...args, "--log-warnings=0", "--max-allowed-packet=8M"], { input, timeoutMs: 60_000 });
 }
 
 function startServer(room: Room, address: MariadbAddress, options: MariadbOptions): Daemon {
   const account = `'${address.user}'@'%'`;
   const statements = [
+    // At every start again: a binary log must not gain changes by that, nor a replica the account of its master.
+    "SET SESSION sql_log_bin = 0;",
     `CREATE OR REPLACE USER ${account} IDENTIFIED BY '${address.password}';`,
     `GRANT ALL ON *.* TO ${account} WITH GRANT OPTION;`,
     "DELETE FROM mysql.global_priv WHERE user='root';",

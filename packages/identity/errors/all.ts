@@ -5,7 +5,7 @@ import { policyErrorCatalogue } from "../policy/errors.ts";
 import { ceremonyErrorCatalogue } from "../star/ceremony/errors.ts";
 import { embeddedErrorCatalogue } from "../star/embedded/errors.ts";
 import { hostErrorCatalogue } from "../star/host/errors.ts";
-import { mariadbErrorCatalogue } from "../star/mariadb/follow/errors.ts";
+import { followErrorCatalogue } from "../star/mariadb/follow/errors.ts";
 import { localStarErrorCatalogue } from "../star/mariadb/local/errors.ts";
 import { topologyErrorCatalogue } from "../star/topology/errors.ts";
 import { tokenErrorCatalogue } from "../tokens/errors.ts";
@@ -28,7 +28,7 @@ export const identityErrorCatalogue: readonly ErrorEntry[] = [
   ...tokenErrorCatalogue,
   ...backupErrorCatalogue,
   ...hostErrorCatalogue,
-  ...mariadbErrorCatalogue,
+  ...followErrorCatalogue,
   ...localStarErrorCatalogue,
   ...topologyErrorCatalogue,
   ...ceremonyErrorCatalogue,

@@ -55,7 +55,7 @@ export interface Hold {
 export interface Promotion {
   readonly node: string;
   readonly epoch: number;
-  /** GTID domain of what it writes, so that it is told apart from what the masters may still have. */
+  /** GTID domain of what it writes, its own: told apart from what the masters may still have. */
   readonly domain: number;
   /** Where it stood. */
   readonly position: string;
@@ -147,6 +147,8 @@ export type FollowAct =
   | { readonly act: "rebuild"; readonly because: string }
   /** Nothing is left to compare with: it takes writes from now on. */
   | { readonly act: "accept"; readonly because: string }
+  /** It was promoted. */
+  | { readonly act: "open" }
   | { readonly act: "hold"; readonly hold: Hold };
 
 export interface FollowAlarm {

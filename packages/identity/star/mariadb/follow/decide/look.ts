@@ -1,5 +1,5 @@
 import { hasReachedGtid } from "../../sql/index.ts";
-import type { MasterSeen, ReplicaSeen } from "../types.ts";
+import type { FollowMemory, MasterSeen, ReplicaSeen } from "../types.ts";
 
 /** The master that the node is pointed at. */
 export function followedMaster(seen: ReplicaSeen): MasterSeen | undefined {
@@ -24,7 +24,15 @@ export function hasAllOf(seen: ReplicaSeen, master: MasterSeen): boolean {
 const SAME_START_MS = 3000;
 
 /** Whether the master's server is still the one that was running when this node was last found equal to the masters. */
-export function isSameStart(seen: ReplicaSeen, master: MasterSeen): boolean {
-  const before = seen.memory.verified?.starts[master.node];
-  return before !== undefined && master.startedAtMs !== undefined && Math.abs(before - master.startedAtMs) < SAME_START_MS;
+export function isSameStart({ verified }: FollowMemory, { node, startedAtMs }: MasterSeen): boolean {
+  const before = verified?.starts[node];
+  return before !== undefined && startedAtMs !== undefined && Math.abs(before - startedAtMs) < SAME_START_MS;
+}
+
+/**
+ * Whether one of the masters has run without a break since this node was last found equal to them: then the cluster has lost nothing,
+ * and what only this node has is no change that was acknowledged.
+ */
+export function hasRunOn(memory: FollowMemory, masters: readonly MasterSeen[]): boolean {
+  return masters.some((master) => isSameStart(memory, master));
 }

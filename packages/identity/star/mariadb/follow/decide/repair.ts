@@ -1,5 +1,5 @@
 import type { FollowAlarm, FollowDecision, ReplicaSeen } from "../types.ts";
-import { followedMaster, isSameStart } from "./look.ts";
+import { followedMaster, hasAllOf, hasRunOn, isSameStart } from "./look.ts";
 import { toHold } from "./safety.ts";
 
 /** A rebuild has begun: the data is in pieces until one has ended. */
@@ -16,8 +16,7 @@ export function differing(seen: ReplicaSeen): FollowDecision | undefined {
   const { differs } = seen.memory;
   if (differs === undefined) return undefined;
   const reason = `${differs.rows} of its rows differ from the masters' (${differs.file})`;
-  const someoneRanOn = seen.masters.some((master) => isSameStart(seen, master));
-  if (differs.onlyHere > 0 && !someoneRanOn) {
+  if (differs.onlyHere > 0 && !hasRunOn(seen.memory, seen.masters)) {
     const lost = `${reason}, ${differs.onlyHere} are only here, and all masters have been started again since it was equal`;
     return toHold("differing", seen.node, { why: "ahead", reason: lost, file: differs.file });
   }
@@ -40,23 +39,28 @@ export function applyingFailed({ node, own }: ReplicaSeen): FollowDecision | und
   return rebuild(rule, node, reason);
 }
 
-/** The master no longer has what comes after this node's position. */
+/** The master's log does not have this node's position. */
 const NOT_IN_LOG = 1236;
 const ACCESS_DENIED = 1045;
 
-/** The master answers, and refuses to be followed. One that has less than this node is {@link aheadOfMasters}' matter. */
+/** The master answers, and refuses to be followed. */
 export function fetchingRefused(seen: ReplicaSeen): FollowDecision | undefined {
-  const { node, own, aheadSinceMs } = seen;
+  const { node, own } = seen;
   const failure = own?.slave?.ioFailure;
-  if (failure === undefined || followedMaster(seen)?.state !== "ready") return undefined;
+  const master = followedMaster(seen);
+  if (failure === undefined || master?.state !== "ready") return undefined;
   // Whatever else it meets, the fetching thread tries again by itself.
   if (own?.slave?.io !== "no" && failure.errno !== ACCESS_DENIED) return undefined;
   const rule = "fetchingRefused";
   const reason = `${own?.follows} refuses it (${failure.errno}: ${failure.text})`;
-  if (failure.errno === NOT_IN_LOG) {
-    return aheadSinceMs === undefined ? rebuild(rule, node, reason) : { rule, state: "catching-up", reason, serves: true };
+  if (failure.errno !== NOT_IN_LOG) {
+    return broken(rule, node, reason, "multisite star render, and compare the grants of the replication user at that master");
   }
-  return broken(rule, node, reason, "multisite star render, and compare the grants of the replication user at that master");
+  if (hasAllOf(seen, master)) return rebuild(rule, node, reason);
+  // It lacks what is here: one that has it is followed; when none has, it is said by `aheadOfMasters`, and nothing is thrown away.
+  const other = seen.masters.find((one) => one.state === "ready" && one !== master && hasAllOf(seen, one));
+  const waiting = { rule, state: "catching-up", reason, serves: true } as const;
+  return other === undefined ? waiting : { ...waiting, act: { act: "follow", master: other.node, because: reason } };
 }
 
 /** It has changed its master, or was made anew: it is compared before it serves. */
@@ -75,7 +79,7 @@ export function unverified(seen: ReplicaSeen): FollowDecision | undefined {
 /** The master's server was started again: whether it lost something shows by comparing; meanwhile nothing says that it has. */
 export function masterRestarted(seen: ReplicaSeen): FollowDecision | undefined {
   const master = followedMaster(seen);
-  if (seen.isDelayed || seen.memory.verified === undefined || master?.state !== "ready" || isSameStart(seen, master))
+  if (seen.isDelayed || seen.memory.verified === undefined || master?.state !== "ready" || isSameStart(seen.memory, master))
     return undefined;
   if (master.startedAtMs === undefined || seen.own?.slave?.io !== "yes") return undefined;
   const act = { act: "verify", master: master.node } as const;

@@ -157,7 +157,16 @@ describe("a replica that is not what it should be", () => {
     const refused = (errno: number) => replica({ own: server({}, { io: "no", ioFailure: { errno, text: "" } }) });
     expect(decide(refused(1236)).act?.act).toBe("rebuild");
     expect(decide(refused(1593))).toMatchObject({ state: "broken" });
-    expect(decide({ ...refused(1236), aheadSinceMs: AT_MS - 1 }).act).toBeUndefined();
+  });
+
+  test("is not rebuilt from a master whose log lacks its position because it lacks the change: it follows one that has it, or waits", () => {
+    const own = server({}, { io: "no", ioFailure: { errno: 1236, text: "" } });
+    const lacking = (node: string) => master(node, { position: at("1-10-99") });
+    expect(decide(replica({ own, masters: [lacking("east-1"), master("west-1")] })).act).toMatchObject({
+      act: "follow",
+      master: "west-1",
+    });
+    expect(decide(replica({ own, masters: [lacking("east-1"), lacking("west-1")] })).act).toBeUndefined();
   });
 
   test("goes on with a rebuild that was interrupted, before anything else", () => {

@@ -1,0 +1,2 @@
+export type { MariadbReplicationOptions, MariadbSettings, MariadbState } from "./options.ts";
+export { createMariadbReplication, type MariadbReplication } from "./replication.ts";

@@ -1,0 +1,89 @@
+import { findNode, findSite } from "../../../topology/queries.ts";
+import { hasReachedGtid } from "../../sql/index.ts";
+import { isForkedAtMark } from "../marks/mark.ts";
+import type { FollowNode } from "../node.ts";
+import type { MasterSeen, OwnServer, ReplicaSeen } from "../types.ts";
+import { followedNode, readServer, type ServerState } from "./own-server.ts";
+import { askReports, siblingNames } from "./reports.ts";
+
+/** What is remembered from one look to the next, of this process only. */
+export interface ReplicaLooks {
+  aheadSinceMs: number | undefined;
+  lagMs: number | undefined;
+}
+
+/** Looks at the own server, at masters as far as it matters now, and at the other replicas of the site. */
+export async function observeReplica(node: FollowNode, looks: ReplicaLooks): Promise<ReplicaSeen> {
+  const { clock } = node.options;
+  const server = await readServer(node.local).catch(() => undefined);
+  const own = server && toOwn(node, server);
+  const asked = whomToAsk(node, own, looks);
+  const askedMs = clock.monotonicMs();
+  const [reports] = await Promise.all([askReports(node, asked.siblings), node.masters.ask(asked.masters)]);
+  const masters = node.masterNames().map((name) => seenMaster(node, name));
+  // What this node had before the master was asked, the master must have had too.
+  const asReady = masters.filter(({ node: name, state }) => state === "ready" && node.masters.lastAskedMs(name) >= askedMs);
+  const isAhead = own !== undefined && asReady.every((master) => !hasReachedGtid(master.position ?? new Map(), own.position));
+  if (asReady.length > 0) looks.aheadSinceMs = isAhead ? (looks.aheadSinceMs ?? askedMs) : undefined;
+  const failure = own?.slave?.sqlFailure;
+  return {
+    node: node.name,
+    atMs: clock.monotonicMs(),
+    own,
+    home: node.home(),
+    isDelayed: node.self().delaySeconds !== undefined,
+    masters,
+    siblings: reports.map(({ node: name, follows, serves }) => ({ node: name, follows: follows ?? undefined, serves })),
+    memory: node.memory.read(),
+    ...(looks.aheadSinceMs === undefined ? {} : { aheadSinceMs: looks.aheadSinceMs }),
+    chain: failure !== undefined && isForkedAtMark(failure) ? "forked" : "continues",
+    ...(looks.lagMs === undefined ? {} : { lagMs: looks.lagMs }),
+  };
+}
+
+/** Asking a master crosses a link: only the followed one and seldom while all is well, all of them when something is not. */
+function whomToAsk(
+  node: FollowNode,
+  own: OwnServer | undefined,
+  { aheadSinceMs }: ReplicaLooks,
+): { readonly masters: readonly string[]; readonly siblings: readonly string[] } {
+  if (own === undefined) return { masters: [], siblings: [] };
+  const { unverified, verified, hold } = node.memory.read();
+  const followed = own.follows;
+  const isWell =
+    followed === node.home() &&
+    own.slave?.io === "yes" &&
+    own.slave.sql &&
+    unverified === undefined &&
+    verified !== undefined &&
+    aheadSinceMs === undefined;
+  const state = followed === undefined ? "gone" : node.masters.seen(followed, "", Number.POSITIVE_INFINITY).state;
+  const isSettled = isWell && (state === "ready" || state === "unasked");
+  const isDue = (name: string): boolean =>
+    node.options.clock.monotonicMs() - node.masters.lastAskedMs(name) >= node.settings.askMs;
+  if (isSettled || hold !== undefined)
+    return { masters: followed !== undefined && isDue(followed) ? [followed] : [], siblings: [] };
+  const isAway =
+    own.slave?.io === "yes" && own.slave.sql && unverified === undefined && state === "ready" && aheadSinceMs === undefined;
+  const all = node.masterNames();
+  return { masters: isAway ? all.filter(isDue) : all, siblings: siblingNames(node) };
+}
+
+function seenMaster(node: FollowNode, name: string): MasterSeen {
+  const { askMs, answerMs, tickMs } = node.settings;
+  const site = findNode(node.options.star(), name)?.site.name ?? findSite(node.options.star(), name)?.name ?? "";
+  return node.masters.seen(name, site, 2 * (askMs + answerMs + tickMs));
+}
+
+function toOwn(node: FollowNode, server: ServerState): OwnServer {
+  const { star, sourceOf } = node.options;
+  const promoted = node.memory.read().promotion?.domain;
+  const errant = server.writers.filter(({ server: writer, domain }) => writer === server.serverId && domain !== promoted);
+  return {
+    follows: followedNode(star(), server.slave, sourceOf),
+    slave: server.slave && { ...server.slave, fetched: node.ofStar(server.slave.fetched) },
+    position: node.ofStar(server.applied),
+    errant: errant.map(({ gtid }) => gtid),
+    isReadOnly: server.isReadOnly,
+  };
+}

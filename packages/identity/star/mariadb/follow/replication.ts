@@ -1,0 +1,103 @@
+import { messageOf } from "@multisite/kernel/errors";
+import type { Replication, ReplicationStatus } from "../../replication/types.ts";
+import { formatGtidPosition, hasReachedGtid, parseGtidPosition, readGtidPositions } from "../sql/index.ts";
+import { toAlarms } from "./alarms.ts";
+import { createFollowLoop, type Looked } from "./loop.ts";
+import { readNewestMark } from "./marks/mark.ts";
+import { type NodeReport, REPORT_SUBJECT } from "./messages.ts";
+import { createFollowNode } from "./node.ts";
+import type { MariadbReplicationOptions } from "./options.ts";
+import { createWaiting } from "./waiting.ts";
+
+/** Replication of one node on MariaDB, as its agent holds it: it watches, moves, compares and repairs its own server. */
+export interface MariadbReplication extends Replication {
+  /** Answers other nodes, and looks after the own server, until it is stopped. The server itself goes on replicating afterwards. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** One turn of the loop; for tests and runs that will not wait for the next. */
+  tick(): Promise<Looked>;
+  /** Nodes that take writes, as known here, best first. */
+  writers(): readonly string[];
+}
+
+export function createMariadbReplication(options: MariadbReplicationOptions): MariadbReplication {
+  const { links, clock, log, alarms } = options;
+  const node = createFollowNode(options);
+  const waiting = createWaiting(options.openLocal);
+  let last: Looked | undefined;
+  let told = "";
+  let turn: Promise<unknown> = Promise.resolve();
+  let stopTicking = (): void => {};
+
+  const tell = (looked: Looked): void => {
+    last = looked;
+    const { decision } = looked;
+    alarms.settle(`star.mariadb.`, toAlarms(node, decision));
+    const writes = decision.writes ?? (node.masterNames().length > 0 ? "forward" : "unavailable");
+    const fence = decision.serves ? undefined : (decision.reason ?? "it does not serve");
+    const state = { writes, fence, reason: decision.reason };
+    const text = JSON.stringify(state);
+    if (text === told) return;
+    told = text;
+    log.info({ ...state, rule: decision.rule, follows: looked.follows }, "replication state");
+    options.onState?.(state);
+  };
+  const loop = createFollowLoop(node, tell);
+  /** One turn at a time, whoever asks for it. */
+  const tick = (): Promise<Looked> => {
+    const next = turn.then(() => loop.tick());
+    turn = next.catch((thrown) => log.warn({ err: thrown }, `replication: ${messageOf(thrown)}`));
+    return next;
+  };
+  const own = async () => {
+    const { binlog, slave } = await readGtidPositions(node.local);
+    const isMaster = node.self().role === "master" || node.memory.read().promotion?.node === node.name;
+    return node.ofStar(isMaster ? binlog : slave);
+  };
+  const report = async (): Promise<NodeReport> => ({
+    node: node.name,
+    follows: last?.follows ?? null,
+    serves: last?.decision.serves ?? false,
+    state: last?.decision.state ?? "catching-up",
+    reason: last?.decision.reason ?? null,
+    position: formatGtidPosition(await own()),
+    mark: (await readNewestMark(node.local)) ?? null,
+    promotion: node.memory.read().promotion ?? null,
+  });
+  const role = () => (last?.decision.writes === "here" ? "writer" : "replica");
+
+  return {
+    async start() {
+      links.answer(REPORT_SUBJECT, report);
+      stopTicking = clock.every(node.settings.tickMs, async () => {
+        await tick().catch(() => undefined);
+      });
+    },
+    async stop() {
+      stopTicking();
+      await turn;
+      await Promise.all([loop.close(), waiting.close(), node.masters.close(), node.local.close()]);
+    },
+    tick,
+    writers: () => (role() === "writer" ? [node.name] : node.masterNames()),
+    role,
+    position: async () => formatGtidPosition(await own()),
+    hasReached: async (position) => hasReachedGtid(await own(), node.ofStar(parseGtidPosition(position))),
+    async waitFor(position, timeoutMs) {
+      const wanted = node.ofStar(parseGtidPosition(position));
+      if (hasReachedGtid(await own(), wanted)) return true;
+      return await waiting.waitFor(formatGtidPosition(wanted), timeoutMs);
+    },
+    async status(): Promise<ReplicationStatus> {
+      const { follows, lagMs, decision } = last ?? {};
+      return {
+        engine: "mariadb",
+        ...(follows === undefined ? {} : { follows }),
+        position: await own().then(formatGtidPosition, () => ""),
+        ...(lagMs === undefined ? {} : { lagMs }),
+        state: decision?.state ?? "catching-up",
+        ...(decision?.reason === undefined ? {} : { reason: decision.reason }),
+      };
+    },
+  };
+}
