@@ -14,6 +14,51 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
     status: 409,
   },
   {
+    code: "agent.home.node_file",
+    remedy:
+      "Name the home of a node (`--home`), or make one: `multisite star init` for the first node, `multisite site join` for others.",
+    status: 1,
+  },
+  {
+    code: "agent.home.document",
+    remedy: "The home lacks the star's document. Put it back from a backup, or let the node join anew under another name.",
+    status: 1,
+  },
+  { code: "agent.home.exists", remedy: "A node lives in that home. Take an empty directory.", status: 1 },
+  { code: "agent.home.not_a_master", remedy: "Begin the star at a master; all other nodes join.", status: 1 },
+  {
+    code: "agent.join.about",
+    remedy: "The joining host has a program of another version. Install the version that the star has.",
+    status: 1,
+  },
+  { code: "agent.join.unknown", remedy: "Put the node into the star's document and apply it, then invite it.", status: 404 },
+  {
+    code: "agent.join.clock",
+    remedy: "Let the joining host's clock follow NTP (`chronyc tracking`), then join again.",
+    status: 1,
+  },
+  {
+    code: "agent.join.methods",
+    remedy: "Make `[auth] methods` of the joining host's Keystone equal to the star's, in their order.",
+    status: 1,
+  },
+  {
+    code: "agent.join.default_domain",
+    remedy: "Make `[identity] default_domain_id` of the joining host's Keystone equal to the star's.",
+    status: 1,
+  },
+  {
+    code: "agent.join.elsewhere",
+    remedy: "Invite on the node where the star's certificate authority is: the one that it began with.",
+    status: 409,
+  },
+  {
+    code: "agent.local.not_ready",
+    remedy: "A node of the star on this machine did not get keys or data in time. The log in its directory says why.",
+    status: 1,
+  },
+  { code: "agent.engine", remedy: "Use the version of the program that drives this engine.", status: 1 },
+  {
     code: "agent.keys.unknown",
     remedy: "Name the key by its ID or the first characters of it, as `multisite keys status` shows them.",
     status: 404,

@@ -5,6 +5,7 @@ import { demoCommand } from "./commands/demo/index.ts";
 import { gatewayCommand } from "./commands/gateway/index.ts";
 import { identityCommand } from "./commands/identity/index.ts";
 import { keysCommand } from "./commands/keys/index.ts";
+import { siteCommand } from "./commands/site/index.ts";
 import { starCommand } from "./commands/star/index.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -36,6 +37,7 @@ export function createProgram(context: CommandContext): Command {
   program.addCommand(gatewayCommand(context));
   program.addCommand(starCommand(context));
   program.addCommand(keysCommand(context));
+  program.addCommand(siteCommand(context));
   forAll(program, (command) => configure(command, context));
   return program;
 }

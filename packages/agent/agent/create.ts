@@ -1,8 +1,7 @@
 import {
   type Ceremony,
   collectStarStatus,
-  type ForwardedAnswer,
-  type ForwardedRequest,
+  type HostAgent,
   type NodeStatus,
   STATUS_SUBJECT,
   type StarStatus,
@@ -22,11 +21,10 @@ import { type Duty, startDuty } from "./duty.ts";
 import type { AgentPorts } from "./types.ts";
 
 /** One node's agent, running. */
-export interface Agent {
+export interface Agent extends HostAgent {
   readonly ports: AgentPorts;
   readonly ceremony: Ceremony;
   readonly exchange: FactExchange;
-  forward(request: ForwardedRequest): Promise<ForwardedAnswer>;
   own(): Promise<NodeStatus>;
   status(): Promise<StarStatus>;
   stop(): Promise<void>;
@@ -49,10 +47,11 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
   answerWaits(ports);
   await replication.start();
 
+  const tell = (): void => tellServices(ports, { heardFrom: exchange.heardFrom(), mayServe: ceremony.mayServe() });
   const duties: readonly Duty[] = [
     { name: "ceremony", everyMs: LOOK_MS, run: () => ceremony.turn() },
     { name: "document", everyMs: LOOK_MS, run: () => followDocument(ports, ceremony) },
-    { name: "services", everyMs: LOOK_MS, run: () => tellServices(ports, exchange.heardFrom()) },
+    { name: "services", everyMs: LOOK_MS, run: tell },
     { name: "catch-up", everyMs: LOOK_MS, run: () => noteCaughtUp(ports) },
   ];
   const stops = duties.map((duty) => startDuty(ports, duty));
@@ -61,13 +60,17 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     ceremony,
     exchange,
     forward: (request) => forwardToMaster(ports, request),
+    async confirm(mark) {
+      await replication.confirm?.(mark);
+    },
     own,
     status: () => collectStarStatus({ star: document.current(), links, clock, own }),
     async stop() {
       for (const stop of stops) stop();
       exchange.stop();
-      await replication.stop();
+      // First the links: nobody is to be answered from data that are closed.
       await links.close();
+      await replication.stop();
       for (const each of [store, ports.board, ports.alarms]) each.close();
       log.info("the agent has stopped");
     },

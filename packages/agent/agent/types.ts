@@ -1,6 +1,7 @@
-import type { CeremonyPorts, ForwardedAnswer, ForwardedRequest, IdentityStar, Replication } from "@multisite/identity/star";
+import type { AskIdentity, CeremonyPorts, IdentityStar, Replication, StarHome } from "@multisite/identity/star";
 import type { Alarms } from "@multisite/kernel/alarms";
 import type { Board } from "@multisite/kernel/board";
+import type { ChangeMark } from "@multisite/kernel/changes";
 import type { Clock } from "@multisite/kernel/clock";
 import type { FactStore } from "@multisite/kernel/facts";
 import type { Log } from "@multisite/kernel/log";
@@ -9,14 +10,17 @@ import type { Random } from "@multisite/kernel/random";
 
 /** The identity data of this node, whichever engine it is on, as the agent drives it. */
 export interface AgentReplication extends Replication {
-  start(): Promise<void>;
+  start(): void | Promise<void>;
   stop(): Promise<void>;
   /** Nodes that take writes, as known here, best first. */
   writers(): readonly string[];
+  /** Where writes of this host go, as far as the replication knows. */
+  writesNow(): "here" | "forward" | "unavailable";
+  /** Why this node must not serve; undefined when it may. */
+  fence(): string | undefined;
+  /** Of the embedded engine's writer: see `HostAgent`. */
+  confirm?(mark: ChangeMark): Promise<void>;
 }
-
-/** Asks the identity service of this host. */
-export type AskIdentity = (request: ForwardedRequest) => Promise<Omit<ForwardedAnswer, "answeredBy">>;
 
 /** The topology document that this node works with. */
 export interface StarDocument {
@@ -29,6 +33,8 @@ export interface StarDocument {
 export interface AgentPorts {
   readonly document: StarDocument;
   readonly links: PeerLinks;
+  /** Undefined in a simulation that has no disk. */
+  readonly home?: StarHome;
   readonly store: FactStore;
   readonly board: Board;
   readonly alarms: Alarms;

@@ -27,7 +27,7 @@ export interface CeremonyHost {
 
 /** This node's part in the ceremony, with the settings of the document that is in force. */
 export function takePartInCeremony(ports: AgentPorts, host: CeremonyHost): Ceremony {
-  const { store, links, clock, random, board, document } = ports;
+  const { store, links, clock, random, document } = ports;
   const me = links.self.node;
   return createCeremony({
     ...ports.ceremony,
@@ -39,7 +39,7 @@ export function takePartInCeremony(ports: AgentPorts, host: CeremonyHost): Cerem
     local() {
       const star = document.current();
       return {
-        fence: (board.get("fence") as { readonly reason: string } | undefined)?.reason,
+        fence: undefined,
         clockErrorMs: host.clockErrorMs(),
         isMaker: isKeyMaker(star, me, host.heardFrom(), clock.nowMs()),
         isCanary: star.keys.canary?.site === findNode(star, me)?.site.name,

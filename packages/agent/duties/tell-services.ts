@@ -8,25 +8,29 @@ export function lastHeardMs({ document, links }: AgentPorts, heardFrom: Readonly
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** A master that was silent for so long is not counted on. */
-const MASTER_SILENT_MS = 25_000;
-
-/** Where writes of this host go; pure. */
-export function whereWritesGo(
-  role: ReturnType<AgentPorts["replication"]["role"]>,
-  writers: readonly string[],
-  heardFrom: ReadonlyMap<string, number>,
-  nowMs: number,
-): "here" | "forward" | "unavailable" {
-  if (role === "writer") return "here";
-  const isHeard = (node: string): boolean => nowMs - (heardFrom.get(node) ?? Number.NEGATIVE_INFINITY) < MASTER_SILENT_MS;
-  return writers.some(isHeard) ? "forward" : "unavailable";
-}
-
 /** Puts on the board what the identity services of this host go by. */
-export function tellServices(ports: AgentPorts, heardFrom: ReadonlyMap<string, number>): void {
-  const { board, replication, clock } = ports;
+export function tellServices(
+  ports: AgentPorts,
+  { heardFrom, mayServe }: { readonly heardFrom: ReadonlyMap<string, number>; readonly mayServe: boolean },
+): void {
+  const { board, replication } = ports;
   const atMs = lastHeardMs(ports, heardFrom);
   if (atMs !== undefined) board.set("heard", { atMs: Math.floor(atMs / 1000) * 1000 });
-  board.set("writes", whereWritesGo(replication.role(), replication.writers(), heardFrom, clock.nowMs()));
+  board.set("writes", replication.writesNow());
+  const fence = fenceOf(replication.fence(), mayServe);
+  if (fence === undefined) board.remove("fence");
+  else board.set("fence", fence);
+}
+
+/** Why this node must not answer for the star, the data first; pure. */
+export function fenceOf(
+  ofData: string | undefined,
+  mayServe: boolean,
+): { readonly code: string; readonly reason: string } | undefined {
+  if (ofData !== undefined) return { code: "data", reason: ofData };
+  if (mayServe) return undefined;
+  return {
+    code: "keys",
+    reason: "This node does not hold all keys that tokens may have been made with; it gets them from the others.",
+  };
 }

@@ -2,7 +2,7 @@ import { type IdentityStar, parseStar, starExamples } from "@multisite/identity/
 import { expect, test } from "vitest";
 import { isKeyMaker } from "./ceremony.ts";
 import { exchangePeers } from "./exchange-facts.ts";
-import { whereWritesGo } from "./tell-services.ts";
+import { fenceOf } from "./tell-services.ts";
 
 const star: IdentityStar = parseStar(starExamples.star, "example");
 
@@ -20,10 +20,8 @@ test("one master at a time makes keys, and the other takes over when the first i
   expect(isKeyMaker(star, "north-1", new Map(), nowMs)).toBe(false);
 });
 
-test("writes are forwarded while any writer is heard, and refused clearly when none is", () => {
-  const writers = ["east-1", "west-1"];
-  expect(whereWritesGo("writer", writers, new Map(), 0)).toBe("here");
-  expect(whereWritesGo("replica", writers, new Map([["west-1", 0]]), 1000)).toBe("forward");
-  expect(whereWritesGo("replica", writers, new Map([["west-1", 0]]), 60_000)).toBe("unavailable");
-  expect(whereWritesGo("replica", writers, new Map(), 0)).toBe("unavailable");
+test("a node serves only with good data and all keys; what is wrong with the data is said first", () => {
+  expect(fenceOf(undefined, true)).toBeUndefined();
+  expect(fenceOf("no data", false)).toEqual({ code: "data", reason: "no data" });
+  expect(fenceOf(undefined, false)).toMatchObject({ code: "keys" });
 });

@@ -32,10 +32,10 @@ export async function bootstrapSite({ config, world, options, dryRun }: SiteBoot
     const { state } = await inspectSchema(database);
     if (state === "empty") say("Created the tables.");
     await createSchema(database);
-    for (const { directory, made } of [
-      setupTokenKeys({ config, world, dryRun }),
-      setupCredentialKeys({ config, world, dryRun }),
-    ].flat()) {
+    // A star's keys are made by its ceremony.
+    const isOfStar = config.star.home !== undefined;
+    const setups = isOfStar ? [] : [setupTokenKeys({ config, world, dryRun }), setupCredentialKeys({ config, world, dryRun })];
+    for (const { directory, made } of setups.flat()) {
       say(made ? `Created keys in ${directory}.` : `Keys in ${directory} already exist.`);
     }
     const passwords = createPasswordService({ config, clock: world.clock, random: world.random, database });

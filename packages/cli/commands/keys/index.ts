@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
+import { emergencyCommand } from "./emergency.ts";
 import { planCommand } from "./plan.ts";
 
 const NOTES = `
@@ -12,7 +13,7 @@ export function keysCommand(context: CommandContext): Command {
   const command = new Command("keys")
     .description("the Fernet keys of a star: how many, how often, how far ahead")
     .addHelpText("after", NOTES);
-  const children = [planCommand(context)];
+  const children = [planCommand(context), emergencyCommand(context)];
   for (const child of children) command.addCommand(child);
   return command;
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
+import { applyCommand } from "./apply.ts";
 import { checkCommand } from "./check.ts";
 import { exampleCommand } from "./example.ts";
 import { schemaCommand } from "./schema.ts";
@@ -16,7 +17,13 @@ export function starCommand(context: CommandContext): Command {
   const command = new Command("star")
     .description("identity in every site: masters in two of them, replicas elsewhere")
     .addHelpText("after", NOTES);
-  const children = [checkCommand(context), exampleCommand(context), schemaCommand(context), statusCommand(context)];
+  const children = [
+    checkCommand(context),
+    exampleCommand(context),
+    schemaCommand(context),
+    applyCommand(context),
+    statusCommand(context),
+  ];
   for (const child of children) command.addCommand(child);
   return command;
 }

@@ -1,11 +1,11 @@
-import { createAdminClient } from "@multisite/agent";
-import { type SeenNode, type StarStatus, starHome } from "@multisite/identity/star";
+import type { SeenNode, StarStatus } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { showDocument } from "../../output/index.ts";
 import { renderTable } from "../../output/table.ts";
 import type { Terminal } from "../../terminal/index.ts";
+import { agentOf } from "../agent-of.ts";
 import { type HomeOptions, homeOption, outputOption } from "../options.ts";
 import { nodeColumns } from "./status-columns.ts";
 
@@ -35,7 +35,7 @@ export function statusCommand({ terminal, clock, stop }: CommandContext): Comman
     .addOption(outputOption())
     .addHelpText("after", NOTES)
     .action(async ({ home, watch, output }: StatusFlags) => {
-      const agent = createAdminClient(starHome(home).adminSocket);
+      const agent = agentOf({ home });
       for (;;) {
         const status = (await agent.ask("GET", "/v1/status")) as StarStatus;
         if (output === "table")

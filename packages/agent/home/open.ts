@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import {
+  type AskIdentity,
+  findNode,
+  type HomeKeyDisk,
+  type IdentityStar,
+  openKeyDisk,
+  type StarHome,
+  starHome,
+} from "@multisite/identity/star";
+import { openAlarms } from "@multisite/kernel/alarms";
+import { openBoard } from "@multisite/kernel/board";
+import type { Clock } from "@multisite/kernel/clock";
+import { openFactStore } from "@multisite/kernel/facts";
+import type { Log } from "@multisite/kernel/log";
+import { openTlsPeers, type TlsPeers } from "@multisite/kernel/peers/tls";
+import { openAuthority, pkiFiles } from "@multisite/kernel/pki";
+import type { Random } from "@multisite/kernel/random";
+import { createMemberSealer, readMemberKeys, verifySignature } from "@multisite/kernel/seal";
+import type { AgentPorts, AgentReplication } from "../agent/types.ts";
+import { openDocument } from "./document-file.ts";
+import { type NodeFile, readNodeFile } from "./node-file.ts";
+
+export interface OpenNodeOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly version: string;
+  /** The identity service of this host. */
+  readonly identity: AskIdentity;
+  /** The links as everything uses them; for those that can be cut. */
+  readonly links?: (links: TlsPeers) => TlsPeers;
+  /** Of the engine that the document names. */
+  readonly replication: (opened: OpenedNode) => AgentReplication;
+}
+
+/** What replication is made of. */
+export interface OpenedNode extends Omit<AgentPorts, "replication" | "ceremony" | "identity"> {
+  readonly home: StarHome;
+  readonly file: NodeFile;
+  readonly links: TlsPeers;
+}
+
+/** A node on its real disk and its real links; nothing of it runs yet. */
+export interface Node {
+  readonly home: StarHome;
+  readonly file: NodeFile;
+  readonly links: TlsPeers;
+  readonly disk: HomeKeyDisk;
+  readonly ports: AgentPorts;
+}
+
+/** @throws MultisiteError that names what of the home is not fit */
+export async function openNode(options: OpenNodeOptions): Promise<Node> {
+  const { clock, random, log, version } = options;
+  const home = starHome(options.directory);
+  const file = readNodeFile(home);
+  const document = openDocument(home);
+  const keys = readMemberKeys(home.member);
+  const disk = openKeyDisk({ home: home.directory, clock });
+  const alarms = openAlarms({ path: home.alarms, clock });
+  const { name: authority, privateKey, certificate, revocations } = linkFiles(home);
+  const tls = await openTlsPeers({
+    files: { authority, privateKey, certificate, revocations },
+    listen: listenAddress(document.current(), file.node),
+    addressOf: (node) => addressOf(document.current(), node),
+    clock,
+    log,
+  });
+  const links = options.links?.(tls) ?? tls;
+  const opened: OpenedNode = {
+    home,
+    file,
+    links,
+    document,
+    store: openFactStore({ path: home.facts, random }),
+    board: openBoard(home.board),
+    alarms,
+    clock,
+    random,
+    log,
+    version,
+    certificateExpiresAtMs: () => links.certificateExpiresAtMs(),
+    ...revocation(home, links, { clock, random }),
+  };
+  const ports: AgentPorts = {
+    ...opened,
+    identity: options.identity,
+    replication: options.replication(opened),
+    ceremony: {
+      root: file.root,
+      disk,
+      sealer: createMemberSealer(keys, file.node, random),
+      sign: keys.sign,
+      verify: verifySignature,
+      loaded: (onDisk) => onDisk,
+      // Operators are believed by the statement that made them such; without one, this key is worth nothing.
+      ...(file.node === file.root.member ? {} : { operator: { sign: keys.sign, operatorKey: keys.signingKey } }),
+    },
+  };
+  return { home, file, links, disk, ports };
+}
+
+function linkFiles(home: StarHome) {
+  const files = pkiFiles(home.pki);
+  return { ...files, name: files.authority };
+}
+
+function addressOf(star: IdentityStar, node: string) {
+  const found = findNode(star, node)?.node;
+  return found && { host: found.address, port: found.ports.agent };
+}
+
+function listenAddress(star: IdentityStar, node: string) {
+  return addressOf(star, node) ?? { host: "127.0.0.1", port: 0 };
+}
+
+/** Only where the authority is. */
+function revocation(
+  home: StarHome,
+  links: TlsPeers,
+  world: { readonly clock: Clock; readonly random: Random },
+): Pick<AgentPorts, "revokeCertificates"> {
+  if (!existsSync(pkiFiles(home.pki).authorityKey)) return {};
+  return {
+    async revokeCertificates(node, reason) {
+      const authority = openAuthority({ directory: home.pki, ...world });
+      try {
+        authority.revoke(node, reason);
+        links.reload();
+      } finally {
+        authority.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { bootstrapSite, readIdentityConfig } from "@multisite/identity";
+import { type IdentityStar, mastersOf, membersOf, prepareStarDatabase } from "@multisite/identity/star";
+import type { Clock } from "@multisite/kernel/clock";
+import { MultisiteError } from "@multisite/kernel/errors";
+import type { Log } from "@multisite/kernel/log";
+import type { Random } from "@multisite/kernel/random";
+import { Secret } from "@multisite/kernel/secret";
+import { foundStar } from "../home/found.ts";
+import { identitySettings } from "../home/identity-config.ts";
+import { inviteNode } from "../join/invite.ts";
+import { joinNode } from "../join/join.ts";
+import { type Cuts, createCuts } from "./cuts.ts";
+import { createLocalNode, type LocalNode } from "./node.ts";
+
+export type { Cuts } from "./cuts.ts";
+export type { LocalNode } from "./node.ts";
+
+export interface LocalStarOptions {
+  readonly directory: string;
+  /** On the embedded engine, with addresses of this machine. */
+  readonly star: IdentityStar;
+  readonly adminPassword: Secret;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly version: string;
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Told of each step as it begins. */
+  readonly onStep?: (title: string) => void;
+}
+
+/** A whole star in this process: every node with its own home, its own links over TLS and its own identity service. */
+export interface LocalStar {
+  readonly nodes: ReadonlyMap<string, LocalNode>;
+  readonly cuts: Cuts;
+  node(name: string): LocalNode;
+  stop(): Promise<void>;
+}
+
+/** Founds the star at its first master, lets all others join by invitation, and serves; goes on with what is there already. */
+export async function startLocalStar(options: LocalStarOptions): Promise<LocalStar> {
+  const { directory, star, clock, random, log, version, settings = {}, onStep = () => {} } = options;
+  const cuts = createCuts();
+  const nodes = new Map(
+    membersOf(star).map(({ node }, index) => {
+      const each = { star, name: node.name, directory: join(directory, node.name), cuts, clock, random, log, version, settings };
+      return [node.name, createLocalNode(each, index + 1)];
+    }),
+  );
+  const result: LocalStar = {
+    nodes,
+    cuts,
+    node(name) {
+      const found = nodes.get(name);
+      if (found === undefined) throw new MultisiteError("agent.join.unknown", `The star ${star.name} has no node ${name}.`);
+      return found;
+    },
+    async stop() {
+      await Promise.all([...nodes.values()].map((node) => node.stop()));
+    },
+  };
+  try {
+    const [first, ...others] = nodes.values();
+    if (first === undefined) return result;
+    if (!existsSync(first.home.nodeFile)) {
+      onStep(`founding the star at ${first.name}`);
+      await found(options, first);
+    }
+    onStep(`starting ${first.name}`);
+    await first.startAgent();
+    for (const node of others) {
+      if (!existsSync(node.home.nodeFile)) {
+        onStep(`${node.name} joins by invitation`);
+        await admit(first, node, options);
+      }
+      await node.startAgent();
+    }
+    onStep("waiting for keys and data at every node");
+    await Promise.all([...nodes.values()].map((node) => node.startIdentity()));
+    return result;
+  } catch (thrown) {
+    await result.stop();
+    throw thrown;
+  }
+}
+
+async function found(options: LocalStarOptions, first: LocalNode): Promise<void> {
+  const { star, adminPassword, clock, random, log, settings = {} } = options;
+  const { home, name, region } = first;
+  await foundStar({ home, star, node: name, clock, random });
+  const wanted = identitySettings(star, name, home);
+  const config = readIdentityConfig({ ...wanted, ...settings, identity: { ...wanted.identity, ...settings.identity } }, name);
+  const publicUrl = `${star.publicEndpoint}/v3`;
+  await bootstrapSite({
+    config,
+    world: { clock, random, log },
+    options: {
+      username: "admin",
+      password: adminPassword,
+      projectName: "admin",
+      roleName: "admin",
+      serviceName: "keystone",
+      regionId: region,
+      publicUrl,
+      internalUrl: publicUrl,
+      immutableRoles: true,
+    },
+    dryRun: false,
+  });
+  prepareStarDatabase(home.identityDatabase, { node: name, nowMs: clock.nowMs(), hasStandby: mastersOf(star).length > 1 });
+}
+
+async function admit(first: LocalNode, { name, home }: LocalNode, { clock, random }: LocalStarOptions): Promise<void> {
+  const agent = first.running()?.agent;
+  if (agent === undefined) throw new MultisiteError("agent.admin.unreachable", `The agent of ${first.name} does not run.`);
+  const { token } = inviteNode(agent, name, 1);
+  await joinNode({ home, token: new Secret(token), clock, random });
+}

@@ -1,0 +1,40 @@
+import { createEmbeddedReplication, type EmbeddedReplication } from "@multisite/identity/star";
+import { MultisiteError } from "@multisite/kernel/errors";
+import type { AgentReplication } from "../agent/types.ts";
+import type { OpenedNode } from "../home/open.ts";
+
+/** Replication of the engine that the star's document names. */
+export function replicationOf(opened: OpenedNode): AgentReplication {
+  const { engine } = opened.document.current();
+  if (engine === "embedded") return embedded(opened);
+  throw new MultisiteError("agent.engine", `The engine ${engine} is not driven by this version of the agent.`);
+}
+
+/** Of the embedded engine, with what only it can do. */
+export interface EmbeddedAgentReplication extends AgentReplication {
+  readonly embedded: EmbeddedReplication;
+}
+
+function embedded({ home, links, document, clock, log, alarms }: OpenedNode): EmbeddedAgentReplication {
+  const replication = createEmbeddedReplication({
+    self: links.self,
+    star: () => document.current(),
+    links,
+    databasePath: home.identityDatabase,
+    home: home.directory,
+    clock,
+    log,
+    alarms,
+  });
+  return {
+    ...replication,
+    embedded: replication,
+    writers() {
+      const { writer } = replication.state();
+      return writer === undefined ? [] : [writer];
+    },
+    confirm: (mark) => replication.confirm(mark),
+    writesNow: () => replication.state().writes,
+    fence: () => replication.state().fence,
+  };
+}

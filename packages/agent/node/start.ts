@@ -1,0 +1,24 @@
+import { serveHostAgent } from "@multisite/identity/star";
+import { serveAdmin } from "../admin/index.ts";
+import { type Agent, startAgent } from "../agent/create.ts";
+import { type Node, type OpenNodeOptions, openNode } from "../home/open.ts";
+import { welcomeHosts } from "../join/answer.ts";
+import { replicationOf } from "./replication.ts";
+
+/** A node whose agent runs, and answers its operator and the identity processes of its host. */
+export interface RunningNode extends Node {
+  readonly agent: Agent;
+  stop(): Promise<void>;
+}
+
+/** @throws MultisiteError that names what of the home is not fit, or which port is taken */
+export async function startNode(options: Omit<OpenNodeOptions, "replication">): Promise<RunningNode> {
+  await using opened = new AsyncDisposableStack();
+  const node = await openNode({ ...options, replication: replicationOf });
+  const agent = opened.adopt(await startAgent(node.ports), (started) => started.stop());
+  opened.defer(welcomeHosts(node, agent));
+  opened.adopt(await serveAdmin(agent, node.home.adminSocket), (admin) => admin.close());
+  opened.adopt(await serveHostAgent({ agent, path: node.home.serviceSocket, log: options.log }), (host) => host.close());
+  const running = opened.move();
+  return { ...node, agent, stop: () => running.disposeAsync() };
+}

@@ -1,0 +1,32 @@
+import { type IdentityStar, parseStar } from "../../../packages/identity/star/index.ts";
+import { findFreePort } from "../../../rig/process/port.ts";
+
+/** Two master sites and a site of two replicas on the embedded engine, with free ports of this machine. */
+export async function localDocument(): Promise<IdentityStar> {
+  const node = async (name: string, more: string): Promise<string> =>
+    `        - { name: ${name}, address: 127.0.0.1, ports: { agent: ${await findFreePort()}, identity: ${await findFreePort()} }, ${more} }`;
+  return parseStar(
+    `
+apiVersion: multisite/v1
+kind: IdentityStar
+metadata: { name: local }
+spec:
+  generation: 1
+  mode: star
+  engine: embedded
+  publicEndpoint: http://127.0.0.1:5000
+  sites:
+    - name: east
+      nodes:
+${await node("east-1", "role: master")}
+    - name: west
+      nodes:
+${await node("west-1", "role: master")}
+    - name: north
+      nodes:
+${await node("north-1", "role: replica, follows: east-1")}
+${await node("north-2", "role: replica, follows: west-1")}
+`,
+    "local.yaml",
+  );
+}
