@@ -5,7 +5,8 @@ import { donate } from "./follow/donate.ts";
 import { follow } from "./follow/follow.ts";
 import { servePulls } from "./follow/serve-pull.ts";
 import { serveChecksums } from "./follow/verify.ts";
-import { createNode, type EmbeddedNode, Stopped } from "./node/node.ts";
+import { whileRunning } from "./node/loop.ts";
+import { createNode, type EmbeddedNode } from "./node/node.ts";
 import { roleOf, stateOf } from "./node/state.ts";
 import { statusOf } from "./node/status.ts";
 import { greet, greetAll, serveGreetings } from "./takeover/greet.ts";
@@ -116,23 +117,20 @@ function hasReached(node: EmbeddedNode, position: string): boolean {
 
 /** Tells the masters of this node, if it is a master or the writer, so that two writers always hear of each other. */
 async function stayKnown(node: EmbeddedNode): Promise<void> {
-  for (let round = 0; !node.isStopped(); round++) {
-    try {
-      await learnPromises(node);
-      await settlePromise(node);
-      const masters = mastersOf(node.options.star()).map((master) => master.node.name);
-      const isWriter = node.isWriterByLog();
-      if (isWriter && round % GREET_ALL_EVERY === 0) await greetAll(node);
-      else if (isWriter || masters.includes(node.name))
-        await greet(
-          node,
-          masters.filter((name) => name !== node.name),
-        );
-    } catch (thrown) {
-      if (thrown instanceof Stopped || node.isStopped()) return;
-      node.options.log.warn({ err: thrown }, "telling other nodes failed, and is tried again");
-    }
+  let round = 0;
+  const turn = async (): Promise<void> => {
+    await learnPromises(node);
+    await settlePromise(node);
+    const masters = mastersOf(node.options.star()).map((master) => master.node.name);
+    const isWriter = node.isWriterByLog();
+    if (isWriter && round++ % GREET_ALL_EVERY === 0) await greetAll(node);
+    else if (isWriter || masters.includes(node.name))
+      await greet(
+        node,
+        masters.filter((name) => name !== node.name),
+      );
     const isSettling = node.memory().isHeld || !node.memory().mayPromise;
-    await node.options.clock.sleep(isSettling ? node.settings.retryMs : node.settings.helloMs);
-  }
+    await node.pause(isSettling ? node.settings.retryMs : node.settings.helloMs);
+  };
+  await whileRunning(node, turn, (thrown) => node.options.log.warn({ err: thrown }, "telling other nodes failed"));
 }

@@ -3,12 +3,6 @@ import { type ErrorEntry, MultisiteError } from "@multisite/kernel/errors";
 /** What can be wrong with replication on the embedded engine. */
 export const embeddedErrorCatalogue: readonly ErrorEntry[] = [
   {
-    code: "identity.star.unconfirmed",
-    remedy:
-      "The standby has not confirmed a write in time. It may count later, when the standby is back: look before doing it again. If the standby is lost, tell the writer to go on alone (`multisite star takeover` on it).",
-    status: 503,
-  },
-  {
     code: "identity.star.takeover_refused",
     remedy: "Taking over could lose writes that were acknowledged, for the reasons that the message names. It says what to do.",
     status: 1,

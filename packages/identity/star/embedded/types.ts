@@ -31,8 +31,10 @@ export interface NodeReport {
   readonly mark: ChangeMark | null;
   /** Of its own log. */
   readonly regime: Regime | null;
-  /** It takes no changes of another writer of an earlier epoch than this one, if it decides anything (writer or standby). */
+  /** The newest regime that it has promised to. */
   readonly promised: Regime | null;
+  /** It waits for that regime, and takes no changes of another writer's earlier one meanwhile. */
+  readonly isHeld: boolean;
   /** The newest that it has heard of as begun. */
   readonly heard: Regime | null;
   /** Epoch that it is trying to begin right now. */

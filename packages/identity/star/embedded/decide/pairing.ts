@@ -1,5 +1,4 @@
 import type { NodeReport, Regime } from "../types.ts";
-import { isLater } from "./regime.ts";
 
 /** A standby may lack so many changes when it joins; writes then wait for a moment. */
 const NEARLY = 100;
@@ -15,6 +14,6 @@ export function nextStandby(
   return masters.find((name) => {
     const report = reports.get(name);
     if (report?.mark == null || report.regime?.epoch !== regime.epoch) return false;
-    return newestSequence - report.mark.sequence <= NEARLY && !isLater(report.promised, regime);
+    return newestSequence - report.mark.sequence <= NEARLY && !report.isHeld;
   });
 }

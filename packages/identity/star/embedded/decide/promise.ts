@@ -5,7 +5,7 @@ import { isLater, writerOf } from "./regime.ts";
 export interface Memory {
   /** The newest regime that it has promised to. */
   readonly promised: Regime | null;
-  /** It has promised, and neither has that regime begun nor was it given up, as far as is known. */
+  /** It has promised, it is a master, and neither has that regime begun nor was it given up, as far as is known. */
   readonly isHeld: boolean;
   /** Highest number of an epoch that it tried to begin. */
   readonly attempts: number;

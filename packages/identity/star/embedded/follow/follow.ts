@@ -3,7 +3,8 @@ import { isPeerFailure } from "@multisite/kernel/peers";
 import { findNode } from "../../topology/queries.ts";
 import { nextUpstream, upstreamsOf } from "../decide/upstream.ts";
 import { ask } from "../messages/subjects.ts";
-import { type EmbeddedNode, Stopped } from "../node/node.ts";
+import { whileRunning } from "../node/loop.ts";
+import type { EmbeddedNode } from "../node/node.ts";
 import { reconcile } from "../write/reconcile.ts";
 import { ripeChanges } from "./delay.ts";
 import { type Pulled, pull, take } from "./pull.ts";
@@ -30,17 +31,15 @@ export async function follow(node: EmbeddedNode): Promise<void> {
     isVerified: false,
     probedAtMs: 0,
   };
-  while (!node.isStopped()) {
-    try {
+  await whileRunning(
+    node,
+    async () => {
       if (!node.isWriterByLog()) await turn(node, state);
       else if (node.known.isReconciled) await node.news.wait(node.settings.helloMs);
       else await reconcile(node);
-    } catch (thrown) {
-      if (thrown instanceof Stopped || node.isStopped()) return;
-      noteFailure(node, state, thrown);
-      await node.options.clock.sleep(node.settings.retryMs);
-    }
-  }
+    },
+    (thrown) => noteFailure(node, state, thrown),
+  );
 }
 
 async function turn(node: EmbeddedNode, state: Following): Promise<void> {
@@ -58,7 +57,7 @@ async function turn(node: EmbeddedNode, state: Following): Promise<void> {
   switch (pulled.move) {
     case "apply": {
       const ripe = await ripeChanges(node, pulled.changes, own?.delaySeconds);
-      if (!(await take(node, ripe)) && ripe.length > 0) await options.clock.sleep(settings.retryMs);
+      if (!(await take(node, ripe)) && ripe.length > 0) await node.pause(settings.retryMs);
       break;
     }
     case "wait":
@@ -72,7 +71,7 @@ async function turn(node: EmbeddedNode, state: Following): Promise<void> {
       break;
     }
     case "leave":
-      await options.clock.sleep(settings.retryMs);
+      await node.pause(settings.retryMs);
   }
   if (known.follows !== candidates(node)[0]) await probeFirst(node, state);
 }

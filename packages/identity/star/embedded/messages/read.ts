@@ -51,12 +51,13 @@ export function readRegime(value: unknown): Regime | null {
 
 /** A report is of the node that sent it, whatever it says. */
 export function readReport(value: unknown, node: string): NodeReport {
-  const { mark, regime, promised, heard, attempting, isWriter, mayPromise, staleMs } = readFields(value);
+  const { mark, regime, promised, isHeld, heard, attempting, isWriter, mayPromise, staleMs } = readFields(value);
   return {
     node,
     mark: readMark(mark),
     regime: readRegime(regime),
     promised: readRegime(promised),
+    isHeld: isHeld === true,
     heard: readRegime(heard),
     attempting: attempting === null || attempting === undefined ? null : readEpoch(attempting),
     isWriter: isWriter === true,

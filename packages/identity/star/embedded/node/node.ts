@@ -32,6 +32,8 @@ export interface EmbeddedNode {
   /** Goes on, unless the node was stopped. */
   step(name: string): Promise<void>;
   nowMs(): number;
+  /** Ends early when the node stops. */
+  pause(ms: number): Promise<void>;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ export interface Known {
   heard: Regime | null;
   reports: Map<string, { readonly report: NodeReport; readonly atMs: number }>;
   attempting: string | null;
+  isTakingOver: boolean;
   /** The writer by its log has found out that it still is. */
   isReconciled: boolean;
   /** When the standby was last known to follow, apart from its confirmations, by the monotonic clock. */
@@ -60,11 +63,12 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
   const file = openChangeFile(options.databasePath, durability === undefined ? {} : { durability });
   const changed = createSignal(clock);
   const news = createSignal(clock);
-  let isStopped = false;
+  const ending = new AbortController();
   const known: Known = {
     heard: null,
     reports: new Map(),
     attempting: null,
+    isTakingOver: false,
     isReconciled: false,
     standbySeenAtMs: clock.monotonicMs(),
     upstreamHeardAtMs: clock.monotonicMs(),
@@ -80,7 +84,7 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
     changed,
     news,
     known,
-    isStopped: () => isStopped,
+    isStopped: () => ending.signal.aborted,
     regime() {
       const said = file.newestEpoch();
       return said === undefined ? null : { ...(said.statement as Omit<Regime, "epoch">), epoch: said.epoch };
@@ -93,13 +97,14 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
       return regime !== null && writerOf(regime) === node.name && !isLater(known.heard, regime);
     },
     report() {
-      const { promised, mayPromise } = node.memory();
+      const { promised, isHeld, mayPromise } = node.memory();
       const isWriter = known.isReconciled && node.isWriterByLog();
       return {
         node: node.name,
         mark: file.log.newest() ?? null,
         regime: node.regime(),
         promised,
+        isHeld,
         heard: known.heard,
         attempting: known.attempting,
         isWriter,
@@ -117,13 +122,14 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
       }
     },
     async step(name) {
-      if (isStopped) throw new Stopped();
+      if (node.isStopped()) throw new Stopped();
       await options.step?.(name);
-      if (isStopped) throw new Stopped();
+      if (node.isStopped()) throw new Stopped();
     },
     nowMs: () => clock.monotonicMs(),
+    pause: (ms) => clock.sleep(ms, ending.signal).catch(() => {}),
     close() {
-      isStopped = true;
+      ending.abort();
       changed.wake();
       news.wake();
       file.close();

@@ -38,7 +38,8 @@ export interface Takeover {
  * @throws MultisiteError `identity.star.takeover_refused`, with nothing changed
  */
 export async function takeOver(node: EmbeddedNode, options: TakeoverOptions): Promise<Takeover> {
-  if (node.known.attempting !== null) throw refused("This node is taking over already.");
+  if (node.known.isTakingOver) throw refused("This node is taking over already.");
+  node.known.isTakingOver = true;
   try {
     const reports = await greetAll(node);
     const votesSeen = reports.map((report): Vote => ({ isGranted: report.mayPromise, report }));
@@ -54,6 +55,7 @@ export async function takeOver(node: EmbeddedNode, options: TakeoverOptions): Pr
     return await begin(node, regime, votes, options);
   } finally {
     node.known.attempting = null;
+    node.known.isTakingOver = false;
     node.news.wake();
   }
 }
@@ -72,7 +74,7 @@ async function attempt(
     const epoch = formatEpoch({ number, node: node.name });
     node.known.attempting = epoch;
     const by = onMyWord ? "word" : "majority";
-    return { epoch, standby: null, alone: true, by, reason, sinceMs: node.options.clock.nowMs() };
+    return { epoch, standby: null, alone: true, by, reason, sinceMs: Math.trunc(node.options.clock.nowMs()) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { findNode } from "../../topology/queries.ts";
 import { mayPromise } from "../decide/promise.ts";
 import { writerOf } from "../decide/regime.ts";
 import type { Vote } from "../decide/takeover.ts";
@@ -23,13 +24,18 @@ function promise(node: EmbeddedNode, asked: Regime): Vote {
   const report = node.report();
   const regime = node.regime();
   if (!mayPromise(asked, node.memory(), regime)) return { isGranted: false, report };
-  const decides = regime !== null && (writerOf(regime) === node.name || regime.standby === node.name);
-  node.remember({ promised: asked, isHeld: decides });
+  node.remember({ promised: asked, isHeld: decides(node, regime) });
   // A writer stops at once: what it has now is what the other must have.
   if (node.file.gate().writes === "open") {
     node.file.setGate({ writes: "refused", reason: `${writerOf(asked)} is about to take over.` });
   }
   return { isGranted: true, report };
+}
+
+/** Whether what a node takes makes writes count, now or as the next standby. */
+function decides(node: EmbeddedNode, regime: Regime | null): boolean {
+  const isMaster = findNode(node.options.star(), node.name)?.node.role === "master";
+  return isMaster || (regime !== null && (writerOf(regime) === node.name || regime.standby === node.name));
 }
 
 export async function askPromise(node: EmbeddedNode, to: string, regime: Regime): Promise<Vote | undefined> {

@@ -2,7 +2,8 @@ import type { WriteGate } from "@multisite/kernel/changes";
 import { mastersOf } from "../../topology/queries.ts";
 import { gateFor } from "../decide/gate.ts";
 import { nextStandby } from "../decide/pairing.ts";
-import { type EmbeddedNode, Stopped } from "../node/node.ts";
+import { whileRunning } from "../node/loop.ts";
+import type { EmbeddedNode } from "../node/node.ts";
 import type { Regime } from "../types.ts";
 import type { Confirmations } from "./confirmations.ts";
 
@@ -13,21 +14,19 @@ const TRIM_EVERY_MS = 60_000;
 /** Keeps the gate of the database as what is known wants it, and finds a standby for a writer that has none. */
 export async function keepWriting(node: EmbeddedNode, confirmations: Confirmations, onTurn: () => void): Promise<void> {
   let trimmedAtMs = node.nowMs();
-  while (!node.isStopped()) {
-    try {
-      await keepGate(node, confirmations);
-      await findStandby(node);
-      if (node.nowMs() - trimmedAtMs > TRIM_EVERY_MS) {
-        trimmedAtMs = node.nowMs();
-        trim(node);
-      }
-      onTurn();
-    } catch (thrown) {
-      if (thrown instanceof Stopped || node.isStopped()) return;
-      node.options.log.warn({ err: thrown }, "keeping the gate of the database failed, and is tried again");
+  const turn = async (): Promise<void> => {
+    await keepGate(node, confirmations);
+    await findStandby(node);
+    if (node.nowMs() - trimmedAtMs > TRIM_EVERY_MS) {
+      trimmedAtMs = node.nowMs();
+      trim(node);
     }
+    onTurn();
     await node.news.wait(LOOK_MS);
-  }
+  };
+  await whileRunning(node, turn, (thrown) =>
+    node.options.log.warn({ err: thrown }, "keeping the gate failed, and is tried again"),
+  );
 }
 
 function wantedGate(node: EmbeddedNode, confirmations: Confirmations): WriteGate {
@@ -63,7 +62,7 @@ async function findStandby(node: EmbeddedNode): Promise<void> {
     const standby = standbyNow(node);
     if (standby === undefined) return;
     const { epoch, ...regime } = node.regime() as Regime;
-    const sinceMs = node.options.clock.nowMs();
+    const sinceMs = Math.trunc(node.options.clock.nowMs());
     // In this order: from here on nothing is acknowledged without it, and all that was before is before this statement.
     node.file.declare({ epoch, statement: { ...regime, standby, alone: false, sinceMs } }, sinceMs);
     node.file.setGate({ writes: "open", epoch, needsConfirmation: true });

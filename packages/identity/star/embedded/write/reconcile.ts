@@ -19,7 +19,7 @@ export async function reconcile(node: EmbeddedNode): Promise<void> {
   const { missing, sources } = reconciliationNeeds({ self: node.name, regime, reports, members });
   if (missing !== undefined) {
     node.known.reason = missing;
-    await node.options.clock.sleep(node.settings.retryMs);
+    await node.pause(node.settings.retryMs);
     return;
   }
   const source = mostAdvanced(sources);

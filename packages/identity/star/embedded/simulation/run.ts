@@ -1,0 +1,232 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type ChangeMark, compareEpochs, openChangeFile } from "@multisite/kernel/changes";
+import { createSimulatedClock } from "@multisite/kernel/clock";
+import { createSimulatedPeers } from "@multisite/kernel/peers";
+import { createSeededRandom } from "@multisite/kernel/random";
+import { allNodes, mastersOf } from "../../topology/queries.ts";
+import type { IdentityStar } from "../../topology/types.ts";
+import { createTestStar, type TestNode } from "../testing/star.ts";
+
+export interface SimulationOptions {
+  readonly star: IdentityStar;
+  readonly directory: string;
+  readonly seed: number;
+  readonly rounds: number;
+  /** Operators promote a replica when both masters are down, and say so truly. */
+  readonly hasPromotions?: boolean;
+  /** Operators give their word for everything, and nothing counts as declared: shows that the checks can fail. */
+  readonly isCareless?: boolean;
+}
+
+interface Acknowledged {
+  readonly id: string;
+  readonly mark: ChangeMark;
+  readonly by: string;
+}
+
+/** A takeover on an operator's word: what was acknowledged before and is not in it was declared as lost. */
+interface Declared {
+  readonly epoch: string;
+  readonly ids: ReadonlySet<string>;
+  readonly doubts: readonly string[];
+}
+
+export interface SimulationResult {
+  readonly problems: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly trace: readonly string[];
+}
+
+/** One run of a star under faults: links cut and lossy, nodes that crash between any two effects, slow disks, restores, takeovers. */
+export async function simulate({
+  star,
+  directory,
+  seed,
+  rounds,
+  hasPromotions = false,
+  isCareless = false,
+}: SimulationOptions): Promise<SimulationResult> {
+  const clock = createSimulatedClock();
+  const random = createSeededRandom(seed);
+  const network = createSimulatedPeers({ clock, random: createSeededRandom(seed + 1_000_000) });
+  const names = allNodes(star).map(({ node }) => node.name);
+  const masters = mastersOf(star).map(({ node }) => node.name);
+  const startMs = clock.nowMs();
+  const trace: string[] = [];
+  const counts: Record<string, number> = {};
+  const acknowledged: Acknowledged[] = [];
+  const declared: Declared[] = [];
+  const problems: string[] = [];
+  const backups = new Map<string, string>();
+  let areFaultsOn = true;
+  let written = 0;
+
+  const pick = (count: number): number => random.bytes(4).readUInt32BE() % count;
+  const choose = <One>(list: readonly One[]): One => list[pick(list.length)] as One;
+  const chance = (share: number): boolean => random.bytes(4).readUInt32BE() / 2 ** 32 < share;
+  const note = (text: string): void => void trace.push(`${((clock.nowMs() - startMs) / 1000).toFixed(3)} ${text}`);
+  const count = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+
+  const testStar = createTestStar({
+    star,
+    directory,
+    clock,
+    network,
+    settings: { watchMs: 5000, pollMs: 3000 },
+    async step(name, what) {
+      if (!areFaultsOn) return;
+      if (chance(0.004)) {
+        count(`crash before ${what}`);
+        note(`${name} crashes before: ${what}`);
+        await testStar.nodes.get(name)?.crash();
+        await new Promise<never>(() => {});
+      }
+      if (chance(0.02)) await clock.sleep(pick(2000));
+    },
+  });
+  testStar.startAll();
+
+  const isUp = (name: string): boolean => testStar.nodes.has(name);
+  const crash = async (name: string): Promise<void> => {
+    note(`${name} crashes`);
+    count("crash");
+    await testStar.nodes.get(name)?.crash();
+  };
+
+  function write(): void {
+    const writers = [...testStar.nodes.values()].filter(({ replication }) => replication.state().writes === "here");
+    if (writers.length === 0) return;
+    const node = choose(writers);
+    const id = `w${String(++written).padStart(4, "0")}`;
+    node.write(id).then(
+      (mark) => {
+        if (mark === undefined) return;
+        note(`${node.name} acknowledges ${id} at ${mark.epoch}:${mark.sequence}`);
+        count(mark.needsConfirmation ? "acknowledged with the standby" : "acknowledged alone");
+        acknowledged.push({ id, mark, by: node.name });
+      },
+      (thrown: { code?: string }) => count(`write failed: ${thrown.code ?? String(thrown)}`),
+    );
+  }
+
+  function takeOver(name: string, onMyWord: boolean): void {
+    const node = testStar.nodes.get(name);
+    if (node === undefined) return;
+    note(`${name} is told to take over${onMyWord ? " on the operator's word" : ""}`);
+    node.replication.takeover({ reason: "simulated", onMyWord }).then(
+      (result) => {
+        note(`${name} has taken over: ${JSON.stringify(result)}`);
+        count(`takeover by ${result.by}`);
+        if (result.by === "word" && !isCareless)
+          declared.push({ epoch: result.epoch ?? "", ids: new Set(node.ids()), doubts: result.doubts });
+      },
+      (thrown: Error) => {
+        note(`${name} may not take over: ${thrown.message}`);
+        count("takeover refused");
+      },
+    );
+  }
+
+  function backUp(name: string): void {
+    const path = join(directory, `${name}.backup.db`);
+    rmSync(path, { force: true });
+    const database = new DatabaseSync(testStar.pathOf(name));
+    database.prepare("VACUUM INTO ?").run(path);
+    database.close();
+    backups.set(name, path);
+    note(`${name} is backed up`);
+  }
+
+  /** Of masters only where the other has everything: what is on one disk only is lost with that disk. */
+  function mayLoseDisk(name: string): boolean {
+    if (!masters.includes(name)) return true;
+    const other = masters.find((one) => one !== name) as string;
+    if (!isUp(other) || !isUp(name)) return false;
+    return isSafeWithout(testStar.pathOf(name), testStar.pathOf(other));
+  }
+
+  async function restore(name: string): Promise<void> {
+    const backup = backups.get(name);
+    if (backup === undefined || !mayLoseDisk(name)) return;
+    await testStar.nodes.get(name)?.crash();
+    note(`${name} is restored from its backup`);
+    count("restore");
+    testStar.start(name, backup);
+  }
+
+  async function fault(): Promise<void> {
+    const name = choose(names);
+    const dice = pick(100);
+    if (dice < 14) network.cut(name, choose(names), chance(0.7) ? "both" : "one");
+    else if (dice < 18) for (const other of names) network.cut(name, other);
+    else if (dice < 32) network.healAll();
+    else if (dice < 38) network.setConditions({ loss: pick(20) / 100, duplication: pick(20) / 100, maxDelayMs: 5 + pick(600) });
+    else if (dice < 44) network.setConditions({ loss: 0, duplication: 0, maxDelayMs: 20 });
+    else if (dice < 52 && isUp(name)) await crash(name);
+    else if (dice < 75 && !isUp(name)) {
+      note(`${name} starts`);
+      testStar.start(name);
+    } else if (dice < 82) takeOver(choose(isCareless ? names : masters), isCareless);
+    else if (dice < 88 && isUp(name)) backUp(name);
+    else if (dice < 92) await restore(name);
+    else if (dice < 95 && hasPromotions && masters.every((master) => !isUp(master))) takeOver(name, true);
+    else if (dice < 96 && hasPromotions) for (const master of masters) if (isUp(master)) await crash(master);
+  }
+
+  for (let round = 0; round < rounds; round++) {
+    await clock.advance(20 + pick(600));
+    if (chance(0.5)) await fault();
+    write();
+    if (chance(0.5)) write();
+  }
+
+  note("everything is healed");
+  areFaultsOn = false;
+  network.healAll();
+  network.setConditions({ loss: 0, duplication: 0, maxDelayMs: 10 });
+  for (const name of names) if (!isUp(name)) testStar.start(name);
+  await clock.advance(45_000);
+  const writers = names.filter((name) => testStar.node(name).replication.state().writes === "here");
+  if (writers.length !== 1) {
+    problems.push(`after healing ${writers.length} nodes take writes`);
+    for (const name of names) note(`${name}: ${JSON.stringify(testStar.node(name).replication.state())}`);
+  }
+  const before = acknowledged.length;
+  for (let last = 0; last < 3 && writers.length === 1; last++) {
+    write();
+    await clock.advance(2000);
+  }
+  if (writers.length === 1 && acknowledged.length !== before + 3) problems.push("after healing a write is not acknowledged");
+  await clock.advance(10_000);
+
+  const states = new Set(names.map((name) => JSON.stringify(testStar.node(name).checksums())));
+  if (states.size !== 1) problems.push(`after healing the nodes have ${states.size} different contents`);
+  const survivor: TestNode = testStar.node(writers[0] ?? (names[0] as string));
+  const ids = new Set(survivor.ids());
+  const isDeclared = ({ id, mark }: Acknowledged): boolean =>
+    declared.some((one) => compareEpochs(one.epoch, mark.epoch) > 0 && !one.ids.has(id) && one.doubts.length > 0);
+  for (const one of acknowledged) {
+    if (ids.has(one.id)) continue;
+    if (isDeclared(one)) count("declared as lost");
+    else problems.push(`${one.id}, acknowledged by ${one.by} at ${one.mark.epoch}:${one.mark.sequence}, is lost`);
+  }
+  await testStar.stopAll();
+  return { problems, counts, trace };
+}
+
+/** Whether another disk has everything that is on this one, and its regime counts on that. */
+function isSafeWithout(path: string, otherPath: string): boolean {
+  const [file, other] = [openChangeFile(path), openChangeFile(otherPath)];
+  try {
+    const memory = other.state("replication") as { outdated?: string | null } | undefined;
+    const isWhole = memory?.outdated == null;
+    return isWhole && file.log.newest()?.chainHash === other.log.newest()?.chainHash && other.log.newest() !== undefined;
+  } finally {
+    file.close();
+    other.close();
+  }
+}
