@@ -1,12 +1,30 @@
 import type { CeremonyView, KeyView } from "./types.ts";
 
 /**
- * Whose acknowledgement the key needs before anybody signs with it: all members that are known here, and all that those counted
- * who acknowledged it. The latter lets a member that has not heard of a newer one wait for it too.
+ * Who is waited for: all that are known to have joined, and all that anybody has counted who admitted somebody. The latter makes two
+ * members that join at the same time wait for each other before either has heard of the other's invitation.
+ */
+export function countedMembers(view: CeremonyView): ReadonlySet<string> {
+  const names = new Set(view.members.keys());
+  for (const [member, lists] of view.countedAtAdmission) {
+    names.add(member);
+    for (const counted of lists.values()) for (const name of counted) names.add(name);
+  }
+  for (const name of view.evicted.keys()) names.delete(name);
+  return names;
+}
+
+/**
+ * Whose acknowledgement the key needs before anybody signs with it: all members that count here, and all that those counted who
+ * acknowledged it. The latter lets a member that has not heard of a newer one wait for it too.
  */
 function membersToInstall(view: CeremonyView, key: KeyView): readonly string[] {
   if (key.emergencyMembers !== undefined) return key.emergencyMembers.filter((name) => !view.evicted.has(name));
-  const names = new Set(view.members.keys());
+  return membersOfKey(view, key);
+}
+
+function membersOfKey(view: CeremonyView, key: KeyView): readonly string[] {
+  const names = new Set(countedMembers(view));
   // In a large star these are tens of thousands of names, nearly always the same hundred.
   for (const counted of key.installed.values()) for (const name of counted) names.add(name);
   return [...names].filter((name) => !view.evicted.has(name)).sort();
@@ -19,7 +37,7 @@ export function notYetInstalled(view: CeremonyView, key: KeyView): readonly stri
 
 /** Who may still sign with the key. Empty is the renounce certificate. */
 export function notYetRenounced(view: CeremonyView, key: KeyView): readonly string[] {
-  return [...view.members.keys()].filter((name) => !key.renounced.has(name) && !key.removed.has(name)).sort();
+  return membersOfKey(view, key).filter((name) => !key.renounced.has(name) && !key.removed.has(name));
 }
 
 /** The key that the member signs with; undefined when it signs with none of this purpose. */
@@ -44,18 +62,42 @@ export function mayDropCondemned(key: KeyView): boolean {
 }
 
 /**
+ * Who has to count a member before it serves: who were members when it was invited, and whom these counted when they admitted it, for
+ * such joined at the same time. Nobody waits for who was invited later: it may never come.
+ */
+function membersToAdmit(view: CeremonyView, member: string): readonly string[] {
+  const among = view.invitedAmong.get(member);
+  const counted = view.countedAtAdmission.get(member);
+  const names = among === undefined ? [...view.members.keys()] : [...among, ...among.flatMap((name) => counted?.get(name) ?? [])];
+  return [...new Set(names)].filter((name) => name !== member && !view.evicted.has(name)).sort();
+}
+
+/**
  * Members that do not count this one yet. Until there are none it neither signs nor serves: somebody might sign with a key that it
  * lacks, or remove one that it signs with.
  */
 export function notYetAdmittedBy(view: CeremonyView, member: string): readonly string[] {
   const admitted = view.admissions.get(member);
-  return [...view.members.keys()].filter((name) => name !== member && admitted?.has(name) !== true).sort();
+  return membersToAdmit(view, member).filter((name) => admitted?.has(name) !== true);
 }
 
-/** Keys that this member must hold before it serves: those that any member held when it admitted it, and has not removed since. */
+/** What those who had to admit the member held when they did, by name. */
+export function keysAtAdmission(view: CeremonyView, member: string): readonly (readonly [string, readonly string[]])[] {
+  const lists = view.admissions.get(member);
+  return membersToAdmit(view, member).map((name) => [name, lists?.get(name) ?? []] as const);
+}
+
+/**
+ * Keys that this member must hold before it serves: those that any member held when it admitted it, and that neither of the two has
+ * removed since.
+ */
 export function keysToServe(view: CeremonyView, member: string): readonly string[] {
-  const lists = [...(view.admissions.get(member) ?? new Map<string, readonly string[]>())];
-  const wanted = lists.flatMap(([by, keyIds]) => keyIds.filter((keyId) => !findKey(view, keyId)?.removed.has(by)));
+  const wanted = keysAtAdmission(view, member).flatMap(([by, keyIds]) =>
+    keyIds.filter((keyId) => {
+      const key = findKey(view, keyId);
+      return key?.removed.has(by) !== true && key?.removed.has(member) !== true;
+    }),
+  );
   return [...new Set(wanted)].filter((keyId) => findKey(view, keyId)?.condemnedReason === undefined).sort();
 }
 

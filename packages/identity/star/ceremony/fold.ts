@@ -29,6 +29,7 @@ export function createViewFold(me: string): ViewFold {
     const keys = new Map(view.keys.map((key) => [key.keyId, key]));
     const changed = new Map<string, Mutable<KeyView>>();
     const admissions = new Map(view.admissions);
+    const countedAtAdmission = new Map(view.countedAtAdmission);
     const toChange = (keyId: string): Mutable<KeyView> | undefined => {
       const known = changed.get(keyId) ?? keys.get(keyId);
       if (known === undefined || changed.has(keyId)) return known as Mutable<KeyView> | undefined;
@@ -40,7 +41,8 @@ export function createViewFold(me: string): ViewFold {
       const { by, statement } = one;
       if (one.operator !== undefined || view.evicted.has(by)) return false;
       if (statement.says === "admitted") {
-        if (!admit(admissions, statement.member, by, statement.keyIds)) return false;
+        const { member, keyIds, members = [] } = statement;
+        if (!admit(admissions, member, by, keyIds) || !admit(countedAtAdmission, member, by, members)) return false;
       } else if (statement.says === "created") {
         if (keys.has(statement.keyId) || changed.has(statement.keyId)) return false;
         const key = newKey(by, statement);
@@ -55,7 +57,8 @@ export function createViewFold(me: string): ViewFold {
       } else return false;
     }
     for (const [keyId, key] of changed) keys.set(keyId, key);
-    view = { ...view, admissions, keys: changed.size === 0 ? view.keys : [...keys.values()].sort(compareKeys) };
+    const inOrder = changed.size === 0 ? view.keys : [...keys.values()].sort(compareKeys);
+    view = { ...view, admissions, countedAtAdmission, keys: inOrder };
     return true;
   }
 
@@ -70,11 +73,11 @@ export function createViewFold(me: string): ViewFold {
 type Admissions = Map<string, ReadonlyMap<string, readonly string[]>>;
 
 /** False when the member has said something else before: which counts depends on the order. */
-function admit(admissions: Admissions, member: string, by: string, keyIds: readonly string[]): boolean {
+function admit(admissions: Admissions, member: string, by: string, list: readonly string[]): boolean {
   const ofMember = admissions.get(member);
   const before = ofMember?.get(by);
-  if (before !== undefined) return before.join() === keyIds.join();
-  admissions.set(member, new Map([...(ofMember ?? []), [by, keyIds]]));
+  if (before !== undefined) return before.join() === list.join();
+  admissions.set(member, new Map([...(ofMember ?? []), [by, list]]));
   return true;
 }
 

@@ -1,4 +1,5 @@
 export {
+  countedMembers,
   isKnownToEvicted,
   keysToServe,
   mayServe,

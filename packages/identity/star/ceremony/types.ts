@@ -47,10 +47,21 @@ export type CeremonyStatement =
   | { readonly says: "held"; readonly keyId: string; readonly reason: string }
   /** An operator: somebody else may have it. Nobody signs or verifies with it any more. */
   | { readonly says: "condemned"; readonly keyId: string; readonly reason: string }
-  /** Who says it has invited the member, or is itself the first one. */
-  | { readonly says: "joined"; readonly member: Member }
-  /** From now on counts the member in everything. `keyIds` are the keys that the speaker holds and has not removed. */
-  | { readonly says: "admitted"; readonly member: string; readonly keyIds: readonly string[] }
+  /**
+   * An operator: it is invited. `among` are the members that the inviting host counts, none for the first one: the new one does not
+   * serve before they have admitted it, and they do not wait for it. Without them it waits for everybody that it hears of.
+   */
+  | { readonly says: "joined"; readonly member: Member; readonly among?: readonly string[] }
+  /**
+   * From now on counts the member in everything. `keyIds` are the keys that the speaker holds and has not removed, `members` all that
+   * it counts, so that members that join at the same time hear of each other.
+   */
+  | {
+      readonly says: "admitted";
+      readonly member: string;
+      readonly keyIds: readonly string[];
+      readonly members?: readonly string[];
+    }
   /** An operator: this is the star's document of that generation; its text travels beside it. `hash` is of its content. */
   | { readonly says: "document"; readonly generation: number; readonly hash: string }
   /** An operator: its acknowledgement is not waited for any more; it may not come back under this name. */
@@ -110,6 +121,10 @@ export interface CeremonyView {
   readonly saidByOperator: ReadonlyMap<string, readonly CeremonyStatement[]>;
   /** By member that joined, then by who admitted it: the keys that the latter held. */
   readonly admissions: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** By member that joined, then by who admitted it: the members that the latter counted. */
+  readonly countedAtAdmission: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** By member: who were members when it was invited. */
+  readonly invitedAmong: ReadonlyMap<string, readonly string[]>;
   /** Made by an evicted member, and acknowledged by no other: nobody has a use for them. */
   readonly disownedKeys: ReadonlySet<string>;
   /** Of the star's document, by generation: hashes that operators have said. Two of one generation are two people's changes. */
@@ -160,4 +175,9 @@ export type CeremonyStep =
   | { readonly do: "sign"; readonly keyId: string; readonly lifeMs: number }
   | { readonly do: "renounce"; readonly keyId: string }
   | { readonly do: "remove"; readonly keyId: string }
-  | { readonly do: "admit"; readonly member: string; readonly keyIds: readonly string[] };
+  | {
+      readonly do: "admit";
+      readonly member: string;
+      readonly keyIds: readonly string[];
+      readonly members: readonly string[];
+    };

@@ -30,6 +30,8 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
 
   const members = new Map<string, Member>();
   const admissions = new Map<string, Map<string, readonly string[]>>();
+  const countedAtAdmission = new Map<string, Map<string, readonly string[]>>();
+  const invitedAmong = new Map<string, readonly string[]>();
   const operators = new Map<string, string>();
   const saidByOperator = new Map<string, CeremonyStatement[]>();
   const keys = new Map<string, Mutable<KeyView>>();
@@ -49,11 +51,17 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
       else if (!keys.has(statement.keyId)) keys.set(statement.keyId, newKey(by, statement));
     } else if (!counts(one)) {
     } else if (statement.says === "joined") {
-      if (!evicted.has(statement.member.name) && !members.has(statement.member.name))
-        members.set(statement.member.name, statement.member);
+      const { member } = statement;
+      // Who invites itself is the first one.
+      const among = statement.among ?? (by === member.name ? [] : undefined);
+      if (!evicted.has(member.name) && !members.has(member.name)) {
+        members.set(member.name, member);
+        if (among !== undefined) invitedAmong.set(member.name, among);
+      }
     } else if (statement.says === "admitted") {
-      const ofMember = admissions.get(statement.member) ?? new Map();
-      admissions.set(statement.member, ofMember.set(by, statement.keyIds));
+      const { member, keyIds, members: counted = [] } = statement;
+      admissions.set(member, (admissions.get(member) ?? new Map()).set(by, keyIds));
+      countedAtAdmission.set(member, (countedAtAdmission.get(member) ?? new Map()).set(by, counted));
     }
   }
   for (const one of heard) {
@@ -62,7 +70,20 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
     if (key !== undefined && counts(one)) apply(key, one);
   }
   const inOrder = [...keys.values()].sort(compareKeys);
-  return { me, members, evicted, evictedAtMs, operators, saidByOperator, admissions, disownedKeys, documents, keys: inOrder };
+  return {
+    me,
+    members,
+    evicted,
+    evictedAtMs,
+    operators,
+    saidByOperator,
+    admissions,
+    countedAtAdmission,
+    invitedAmong,
+    disownedKeys,
+    documents,
+    keys: inOrder,
+  };
 }
 
 /** Generations first; of keys that two makers made at once, the ID decides, at every member alike. */

@@ -1,5 +1,5 @@
 import { removalDelayMs } from "../../keys-plan/index.ts";
-import { isKnownToEvicted, notYetInstalled, notYetRenounced } from "../certificates.ts";
+import { isKnownToEvicted, keysAtAdmission, notYetInstalled, notYetRenounced } from "../certificates.ts";
 import type { CeremonySettings, CeremonyView, KeyView } from "../types.ts";
 import type { Gates } from "./types.ts";
 
@@ -20,10 +20,8 @@ function mayStart(view: CeremonyView, key: KeyView): boolean {
  * one that had been removed somewhere is gone there.
  */
 function isKnownToAdmitters(view: CeremonyView, key: KeyView): boolean {
-  const admissions = view.admissions.get(view.me);
-  if (admissions === undefined) return true;
-  return [...admissions].every(
-    ([by, keyIds]) => view.evicted.has(by) || keyIds.includes(key.keyId) || key.installed.get(by)?.includes(view.me) === true,
+  return keysAtAdmission(view, view.me).every(
+    ([by, keyIds]) => keyIds.includes(key.keyId) || key.installed.get(by)?.includes(view.me) === true,
   );
 }
 

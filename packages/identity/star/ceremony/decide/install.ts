@@ -1,4 +1,4 @@
-import { mayDropCondemned } from "../certificates.ts";
+import { countedMembers, mayDropCondemned } from "../certificates.ts";
 import type { CeremonyView, KeyView } from "../types.ts";
 import type { Rule } from "./types.ts";
 
@@ -18,7 +18,7 @@ export function keysToHold(view: CeremonyView, onDisk: ReadonlySet<string>): rea
 
 /** Only what every verifier of this host has loaded is acknowledged: a file that nobody has read verifies nothing. */
 export const acknowledge: Rule = ({ view, local }) => {
-  const members = [...view.members.keys()].sort();
+  const members = [...countedMembers(view)].sort();
   return view.keys
     .filter((key) => local.onDisk.has(key.keyId) && local.loaded.has(key.keyId) && isWanted(view, key))
     .filter((key) => !key.renounced.has(view.me) && !members.every((name) => key.installed.get(view.me)?.includes(name)))

@@ -54,7 +54,7 @@ export function act(ports: CeremonyPorts, step: CeremonyStep, view: CeremonyView
       ports.disk.remove(step.keyId);
       return;
     case "admit":
-      say({ says: "admitted", member: step.member, keyIds: step.keyIds });
+      say({ says: "admitted", member: step.member, keyIds: step.keyIds, members: step.members });
       return;
   }
 }

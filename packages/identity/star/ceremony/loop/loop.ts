@@ -1,8 +1,15 @@
-import { mayServe, primaryKeyOf } from "../certificates.ts";
+import { countedMembers, mayServe, primaryKeyOf } from "../certificates.ts";
 import { decide } from "../decide/index.ts";
 import { createViewFold } from "../fold.ts";
 import { createStatementReader } from "../statements/index.ts";
-import { type CeremonyStep, type CeremonyView, KEY_PURPOSES, type KeyPurpose, type LocalState } from "../types.ts";
+import {
+  type CeremonyStatement,
+  type CeremonyStep,
+  type CeremonyView,
+  KEY_PURPOSES,
+  type KeyPurpose,
+  type LocalState,
+} from "../types.ts";
 import { act, sayAs } from "./act.ts";
 import { nextDueMs } from "./due.ts";
 import { renderContext } from "./render-context.ts";
@@ -106,9 +113,15 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
       return reader.rejected();
     },
     mayServe: () => mayServe(view(), me, disk.list()),
-    say: (statement) => sayAs(ports, statement),
+    say: (statement) => sayAs(ports, statement.says === "joined" ? inviteAmong(statement, view()) : statement),
     make: (step) => act(ports, step, view()),
   };
+}
+
+/** The members that count now are those that the new one waits for. */
+function inviteAmong(invitation: Extract<CeremonyStatement, { says: "joined" }>, view: CeremonyView): CeremonyStatement {
+  if (invitation.among !== undefined) return invitation;
+  return { ...invitation, among: [...countedMembers(view)].filter((name) => name !== invitation.member.name) };
 }
 
 function aboutOf(step: CeremonyStep): string {
