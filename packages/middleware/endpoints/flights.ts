@@ -69,13 +69,14 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
     return choose(pool.members, { purpose, prefersWriters, mayLeaveSite: budget.allows(monotonicMs()) }, flight.tried);
   }
 
-  function launch(flight: OneFlight, member: Member, { isHedge, fresh }: { isHedge: boolean; fresh: boolean }): void {
+  function launch(flight: OneFlight, member: Member, { isHedge, afterStale = false }: LaunchOptions): void {
     const startedMs = monotonicMs();
     if (!member.isOwnSite) budget.takeCall(startedMs);
     if (!flight.tried.includes(member)) flight.tried.push(member);
     pool.begin(member);
     const attempt = { member, startedMs, isHedge } as Attempt;
     flight.attempts.push(attempt);
+    const fresh = afterStale || needsFresh(flight.purpose, member);
     attempt.live = start(member, flight.request, { fresh }, (result) => finish(flight, attempt, result));
   }
 
@@ -130,7 +131,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
   function next(flight: OneFlight, failed: Member, failure: FailureKind): void {
     const step = afterFailure(flight.purpose, failure);
     if (step === "same node") {
-      launch(flight, failed, { isHedge: false, fresh: true });
+      launch(flight, failed, { isHedge: false, afterStale: true });
       return;
     }
     if (flight.attempts.length > 0) return;
@@ -143,7 +144,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
   function retry(flight: OneFlight, member: Member): void {
     counts.retries++;
     member.counts.retries++;
-    launch(flight, member, { isHedge: false, fresh: flight.purpose === "write" });
+    launch(flight, member, { isHedge: false });
   }
 
   function whyNone({ purpose, dropped, tried }: OneFlight): Unanswered {
@@ -224,7 +225,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
     flight.hedged = true;
     counts.hedges++;
     other.counts.hedges++;
-    launch(flight, other, { isHedge: true, fresh: false });
+    launch(flight, other, { isHedge: true });
   }
 
   return {
@@ -251,7 +252,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       if (purpose === "read") allowance.earn();
       const member = pick(flight);
       if (member === undefined) giveUp(flight, whyNone(flight));
-      else launch(flight, member, { isHedge: false, fresh: purpose === "write" });
+      else launch(flight, member, { isHedge: false });
       return () => end(flight);
     },
     sweep() {
@@ -269,6 +270,20 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       }
     },
   };
+}
+
+interface LaunchOptions {
+  readonly isHedge: boolean;
+  /** A kept connection had been closed; once is enough. */
+  readonly afterStale?: boolean;
+}
+
+/**
+ * Where an end of the connection must mean one thing: a write that broke off, or a stock Keystone that hung up on a login, and not
+ * that a kept connection had been closed meanwhile.
+ */
+function needsFresh(purpose: Purpose, { kind }: Member): boolean {
+  return purpose === "write" || (purpose === "login" && kind === "stock");
 }
 
 function silenceOf(purpose: Purpose, member: Member, { silenceMs }: FlightSettings): number {
