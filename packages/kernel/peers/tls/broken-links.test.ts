@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TlsPeers } from "./index.ts";
 import { failureOf, startTestNodes, type TestNodes } from "./testing/nodes.ts";
 import { type Relay, startRelay } from "./testing/relay.ts";
@@ -16,17 +18,21 @@ describe("links that break", () => {
     west.answer("big", async () => "x".repeat(500_000));
   }
 
+  beforeAll(async () => {
+    nodes = await startTestNodes();
+    for (const node of ["east-1", "west-1", "north-1"]) await nodes.enroll(node);
+  });
+  afterAll(() => nodes.close());
+
   beforeEach(async () => {
     handled = [];
-    nodes = await startTestNodes();
-    for (const node of ["east-1", "west-1"]) await nodes.enroll(node);
     relay = await startRelay(() => west.port);
     nodes.addresses.set("west-1", { host: "127.0.0.1", port: relay.port });
     await openWest();
     east = await nodes.open("east-1", { connectTimeoutMs: 500, pingTimeoutMs: 200 });
   });
   afterEach(async () => {
-    await nodes.close();
+    await nodes.closeLinks();
     await relay.close();
   });
 
@@ -132,7 +138,7 @@ describe("links that break", () => {
   });
 
   test("closing ends what does not finish", async () => {
-    const north = await nodes.enroll("north-1").then(() => nodes.open("north-1", { drainMs: 100 }));
+    const north = await nodes.open("north-1", { drainMs: 100 });
     const begun = new Promise<void>((resolve) => {
       north.answer("never", () => {
         resolve();
@@ -145,8 +151,47 @@ describe("links that break", () => {
     expect(await never).toMatch(/^kernel.peers.timeout/);
   });
 
+  test("what somebody recorded and sends again is not done again", async () => {
+    await east.ask("west-1", "do", 1);
+    const socket = connect({ port: west.port, host: "127.0.0.1" });
+    socket.on("error", () => {});
+    // As a whole, and in the parts in which a patient one would send it.
+    const recorded = relay.recorded();
+    socket.write(recorded.subarray(0, 500));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.write(recorded.subarray(500));
+    socket.write(recorded);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    expect(recorded.length).toBeGreaterThan(2000);
+    expect(handled).toEqual([1]);
+    expect(await east.ask("west-1", "do", 2)).toBe(2);
+  });
+
+  test("a new certificate in the files is taken without a restart, and one that is not this node's is not", async () => {
+    const problems: string[] = [];
+    const north = await nodes.open("north-1", { lookMs: 20, onProblem: (problem) => problems.push(problem.message) });
+    north.answer("do", async () => "done");
+    const serial = north.certificateSerial();
+    expect(await east.ask("north-1", "do", null)).toBe("done");
+    await nodes.enroll("north-1");
+    await waitUntil(() => north.certificateSerial() !== serial);
+    expect(await north.ask("west-1", "do", 1)).toBe(1);
+    expect(await east.ask("north-1", "do", null)).toBe("done");
+
+    const files = nodes.filesOf("north-1");
+    const pair = [files.certificate, files.privateKey].map((path) => [path, readFileSync(path)] as const);
+    copyFileSync(nodes.filesOf("west-1").certificate, files.certificate);
+    copyFileSync(nodes.filesOf("west-1").privateKey, files.privateKey);
+    await waitUntil(() => problems.some((problem) => problem.includes("is not for the node north-1")));
+    expect(await east.ask("north-1", "do", null)).toBe("done");
+    for (const [path, content] of pair) writeFileSync(path, content);
+  });
+
   test("the bytes that are counted are those on the wire", async () => {
     for (let number = 0; number < 50; number++) await east.ask("west-1", "do", number);
+    // At the same time they share frames and records.
+    await Promise.all(Array.from({ length: 100 }, (_, number) => east.ask("west-1", "do", number)));
     await east.ask("west-1", "big", null);
     const { there, back } = relay.bytes();
     const sums = (peers: TlsPeers, node: string) => {
@@ -164,6 +209,11 @@ describe("links that break", () => {
     expect(link?.receivedBytes).toBeLessThan(6000);
   });
 });
+
+async function waitUntil(isSo: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 200 && !isSo(); attempt++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(isSo()).toBe(true);
+}
 
 /** Asks until it is answered, as everybody does who loops. */
 async function answered(ask: () => Promise<unknown>): Promise<void> {

@@ -20,8 +20,10 @@ const FRAME_BYTES = 31;
 const FRAME_BODY_BYTES = 16_384;
 
 export function createTrafficCount(): TrafficCount {
-  const counts = new Map<string, { node: string; subject: string; sentBytes: number; receivedBytes: number }>();
+  const counts = new Map<string, Bytes & { readonly node: string; readonly subject: string }>();
   const sockets = new Map<Socket, string>();
+  /** Of sockets that are no more, by node. */
+  const closed = new Map<string, Bytes>();
 
   function add(node: string, subject: string, sentBytes: number, receivedBytes: number): void {
     const key = `${node} ${subject}`;
@@ -37,29 +39,57 @@ export function createTrafficCount(): TrafficCount {
       sockets.set(socket, node);
       socket.once("close", () => {
         sockets.delete(socket);
-        add(node, LINK_SUBJECT, socket.bytesWritten, socket.bytesRead);
+        addTo(closed, node, socket.bytesWritten, socket.bytesRead);
       });
     },
     count: (node, subject, { sent, received }) => add(node, subject, onTheWire(sent), onTheWire(received)),
     all() {
-      const totals = new Map([...counts].map(([key, count]) => [key, { ...count }]));
-      for (const [socket, node] of sockets) {
-        const key = `${node} ${LINK_SUBJECT}`;
-        const total = totals.get(key) ?? { node, subject: LINK_SUBJECT, sentBytes: 0, receivedBytes: 0 };
-        total.sentBytes += socket.bytesWritten;
-        total.receivedBytes += socket.bytesRead;
-        totals.set(key, total);
-      }
-      // The sum over all subjects of a node is what its sockets counted.
-      for (const { node, subject, sentBytes, receivedBytes } of counts.values()) {
-        const rest = totals.get(`${node} ${LINK_SUBJECT}`);
-        if (subject === LINK_SUBJECT || rest === undefined) continue;
-        rest.sentBytes = Math.max(0, rest.sentBytes - sentBytes);
-        rest.receivedBytes = Math.max(0, rest.receivedBytes - receivedBytes);
-      }
-      return [...totals.values()];
+      const onSockets = new Map([...closed].map(([node, bytes]) => [node, { ...bytes }]));
+      for (const [{ bytesWritten, bytesRead }, node] of sockets) addTo(onSockets, node, bytesWritten, bytesRead);
+      return [...onSockets].flatMap(([node, total]) => {
+        const rows = [...counts.values()].filter((row) => row.node === node);
+        // The sum over all subjects of a node is what its sockets counted; where messages shared a record, the estimate is too high.
+        const sent = share(
+          rows.map((row) => row.sentBytes),
+          total.sentBytes,
+        );
+        const received = share(
+          rows.map((row) => row.receivedBytes),
+          total.receivedBytes,
+        );
+        return [
+          ...rows.map(({ subject }, at) => ({
+            node,
+            subject,
+            sentBytes: sent.parts[at] as number,
+            receivedBytes: received.parts[at] as number,
+          })),
+          { node, subject: LINK_SUBJECT, sentBytes: sent.rest, receivedBytes: received.rest },
+        ];
+      });
     },
   };
+}
+
+interface Bytes {
+  sentBytes: number;
+  receivedBytes: number;
+}
+
+function addTo(counts: Map<string, Bytes>, key: string, sentBytes: number, receivedBytes: number): void {
+  const count = counts.get(key);
+  counts.set(key, {
+    sentBytes: (count?.sentBytes ?? 0) + sentBytes,
+    receivedBytes: (count?.receivedBytes ?? 0) + receivedBytes,
+  });
+}
+
+/** The estimates, made smaller where their sum is more than the total, and what is left of it. */
+function share(estimates: readonly number[], total: number): { readonly parts: readonly number[]; readonly rest: number } {
+  const sum = estimates.reduce((all, each) => all + each, 0);
+  const scale = sum > total ? total / sum : 1;
+  const parts = estimates.map((each) => Math.floor(each * scale));
+  return { parts, rest: total - parts.reduce((all, each) => all + each, 0) };
 }
 
 function onTheWire(bodyBytes: number): number {

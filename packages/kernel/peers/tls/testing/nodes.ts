@@ -26,6 +26,8 @@ export interface TestNodes {
   enroll(node: string, options?: { readonly lifeMs?: number; readonly by?: Authority }): Promise<void>;
   open(node: string, options?: Partial<TlsPeersOptions>): Promise<TlsPeers>;
   otherAuthority(star: string): Promise<Authority>;
+  /** Ends all links; what was enrolled stays. */
+  closeLinks(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,11 @@ export async function startTestNodes(star = "test"): Promise<TestNodes> {
   const refused: { by: string; refused: RefusedPeer }[] = [];
   const directoryOf = (node: string): string => join(home, node);
   const siteOf = (node: string): string => node.replace(/-.*/, "");
+  async function closeLinks(): Promise<void> {
+    await Promise.all(opened.splice(0).map((peers) => peers.close()));
+    addresses.clear();
+    refused.length = 0;
+  }
   return {
     authority,
     clock,
@@ -76,8 +83,9 @@ export async function startTestNodes(star = "test"): Promise<TestNodes> {
       others.push(made);
       return made;
     },
+    closeLinks,
     async close() {
-      await Promise.all(opened.map((peers) => peers.close()));
+      await closeLinks();
       for (const each of [authority, ...others]) each.close();
       rmSync(home, { recursive: true });
     },

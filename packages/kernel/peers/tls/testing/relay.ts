@@ -9,6 +9,8 @@ export interface Relay {
   isCut: boolean;
   /** Ends all connections once so many more bytes have come back. */
   killAfterBytes: number;
+  /** All that went there. */
+  recorded(): Buffer;
   readonly connections: number;
   bytes(): { readonly there: number; readonly back: number };
   close(): Promise<void>;
@@ -20,20 +22,22 @@ export async function startRelay(toPort: () => number): Promise<Relay> {
   let there = 0;
   let back = 0;
   let connections = 0;
+  const chunks: Buffer[] = [];
   const server = createServer((near) => {
     connections++;
     const far = connect({ port: toPort(), host: "127.0.0.1", noDelay: true });
     near.setNoDelay(true);
-    pipe(near, far, (count) => {
-      there += count;
+    pipe(near, far, (chunk) => {
+      there += chunk.length;
+      chunks.push(chunk);
     });
-    pipe(far, near, (count) => {
-      back += count;
-      relay.killAfterBytes -= count;
+    pipe(far, near, ({ length }) => {
+      back += length;
+      relay.killAfterBytes -= length;
       if (relay.killAfterBytes <= 0) for (const socket of sockets) socket.destroy();
     });
   });
-  function pipe(from: Socket, to: Socket, count: (bytes: number) => void): void {
+  function pipe(from: Socket, to: Socket, see: (chunk: Buffer) => void): void {
     let last: Promise<void> = Promise.resolve();
     /** After the delay, and in order. */
     const later = (act: () => void): void => {
@@ -45,7 +49,7 @@ export async function startRelay(toPort: () => number): Promise<Relay> {
     sockets.add(from);
     from.on("data", (chunk: Buffer) => {
       if (relay.isCut) return;
-      count(chunk.length);
+      see(chunk);
       later(() => void (to.destroyed || to.write(chunk)));
     });
     from.on("error", () => {});
@@ -63,6 +67,7 @@ export async function startRelay(toPort: () => number): Promise<Relay> {
     get connections() {
       return connections;
     },
+    recorded: () => Buffer.concat(chunks),
     bytes: () => ({ there, back }),
     close: () =>
       new Promise((resolve) => {
