@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command } from "commander";
+import { agentCommand } from "./commands/agent/index.ts";
 import { demoCommand } from "./commands/demo/index.ts";
 import { gatewayCommand } from "./commands/gateway/index.ts";
 import { identityCommand } from "./commands/identity/index.ts";
@@ -8,8 +8,7 @@ import { keysCommand } from "./commands/keys/index.ts";
 import { siteCommand } from "./commands/site/index.ts";
 import { starCommand } from "./commands/star/index.ts";
 import type { CommandContext } from "./context.ts";
-
-const VERSION: string = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")).version;
+import { VERSION } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -38,6 +37,7 @@ export function createProgram(context: CommandContext): Command {
   program.addCommand(starCommand(context));
   program.addCommand(keysCommand(context));
   program.addCommand(siteCommand(context));
+  program.addCommand(agentCommand(context));
   forAll(program, (command) => configure(command, context));
   return program;
 }

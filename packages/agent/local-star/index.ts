@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { bootstrapSite, readIdentityConfig } from "@multisite/identity";
-import { type IdentityStar, mastersOf, membersOf, prepareStarDatabase } from "@multisite/identity/star";
+import { type IdentityStar, membersOf } from "@multisite/identity/star";
 import type { Clock } from "@multisite/kernel/clock";
 import { MultisiteError } from "@multisite/kernel/errors";
 import type { Log } from "@multisite/kernel/log";
 import type { Random } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
-import { foundStar } from "../home/found.ts";
-import { identitySettings } from "../home/identity-config.ts";
+import { beginStar } from "../home/begin.ts";
 import { inviteNode } from "../join/invite.ts";
 import { joinNode } from "../join/join.ts";
 import { type Cuts, createCuts } from "./cuts.ts";
@@ -66,7 +64,7 @@ export async function startLocalStar(options: LocalStarOptions): Promise<LocalSt
     if (first === undefined) return result;
     if (!existsSync(first.home.nodeFile)) {
       onStep(`founding the star at ${first.name}`);
-      await found(options, first);
+      await beginStar({ ...options, home: first.home, node: first.name });
     }
     onStep(`starting ${first.name}`);
     await first.startAgent();
@@ -84,32 +82,6 @@ export async function startLocalStar(options: LocalStarOptions): Promise<LocalSt
     await result.stop();
     throw thrown;
   }
-}
-
-async function found(options: LocalStarOptions, first: LocalNode): Promise<void> {
-  const { star, adminPassword, clock, random, log, settings = {} } = options;
-  const { home, name, region } = first;
-  await foundStar({ home, star, node: name, clock, random });
-  const wanted = identitySettings(star, name, home);
-  const config = readIdentityConfig({ ...wanted, ...settings, identity: { ...wanted.identity, ...settings.identity } }, name);
-  const publicUrl = `${star.publicEndpoint}/v3`;
-  await bootstrapSite({
-    config,
-    world: { clock, random, log },
-    options: {
-      username: "admin",
-      password: adminPassword,
-      projectName: "admin",
-      roleName: "admin",
-      serviceName: "keystone",
-      regionId: region,
-      publicUrl,
-      internalUrl: publicUrl,
-      immutableRoles: true,
-    },
-    dryRun: false,
-  });
-  prepareStarDatabase(home.identityDatabase, { node: name, nowMs: clock.nowMs(), hasStandby: mastersOf(star).length > 1 });
 }
 
 async function admit(first: LocalNode, { name, home }: LocalNode, { clock, random }: LocalStarOptions): Promise<void> {

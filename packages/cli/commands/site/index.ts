@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { evictCommand } from "./evict.ts";
+import { inviteCommand } from "./invite.ts";
+import { joinCommand } from "./join.ts";
 
 const NOTES = `
 A site joins with one command on each side: invite on a node of the star, join on the new host.
@@ -9,6 +11,6 @@ A site joins with one command on each side: invite on a node of the star, join o
 /** `multisite site`. */
 export function siteCommand(context: CommandContext): Command {
   const command = new Command("site").description("let sites into a star, and shut them out").addHelpText("after", NOTES);
-  for (const child of [evictCommand(context)]) command.addCommand(child);
+  for (const child of [inviteCommand(context), joinCommand(context), evictCommand(context)]) command.addCommand(child);
   return command;
 }

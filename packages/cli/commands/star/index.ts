@@ -3,13 +3,17 @@ import type { CommandContext } from "../../context.ts";
 import { applyCommand } from "./apply.ts";
 import { checkCommand } from "./check.ts";
 import { exampleCommand } from "./example.ts";
+import { initCommand } from "./init.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
 
 const NOTES = `
 A star is described by one document, which every site keeps: sites, nodes, who follows whom, keys.
-A new star:  example > star.yaml, write your addresses, check star.yaml.
-A change:    add 1 to its generation, check it; keys plan --change-to says whether keys allow it.
+A new star:  example > star.yaml, write your addresses, check star.yaml; init on the first master;
+             then site invite there and site join on every other host; agent runs on each.
+A change:    add 1 to its generation, check it, apply it; keys plan --change-to says whether keys
+             allow it.
+Every day:   status, whose first line says whether all is well, and what to do if not.
 `;
 
 /** `multisite star`. */
@@ -21,6 +25,7 @@ export function starCommand(context: CommandContext): Command {
     checkCommand(context),
     exampleCommand(context),
     schemaCommand(context),
+    initCommand(context),
     applyCommand(context),
     statusCommand(context),
   ];

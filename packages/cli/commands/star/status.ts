@@ -1,8 +1,8 @@
-import type { SeenNode, StarStatus } from "@multisite/identity/star";
+import type { NodeStatus, SeenNode, StarStatus } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
-import { showDocument } from "../../output/index.ts";
+import { type OutputFormat, showDocument, showRows } from "../../output/index.ts";
 import { renderTable } from "../../output/table.ts";
 import type { Terminal } from "../../terminal/index.ts";
 import { agentOf } from "../agent-of.ts";
@@ -22,6 +22,7 @@ Examples:
 
 interface StatusFlags extends HomeOptions {
   readonly watch?: boolean;
+  readonly own?: boolean;
 }
 
 const AGAIN_MS = 2000;
@@ -32,10 +33,15 @@ export function statusCommand({ terminal, clock, stop }: CommandContext): Comman
     .description("show every node: role, whom it follows, lag, keys, clock, certificate, alarms")
     .addOption(homeOption())
     .option("-w, --watch", "show it again and again")
+    .option("--own", "of this node only, whatever the others do: exit code 0 when it answers")
     .addOption(outputOption())
     .addHelpText("after", NOTES)
-    .action(async ({ home, watch, output }: StatusFlags) => {
+    .action(async ({ home, watch, own, output }: StatusFlags) => {
       const agent = agentOf({ home });
+      if (own) {
+        showOwn(terminal, output, (await agent.ask("GET", "/v1/status/own")) as NodeStatus, clock.nowMs());
+        return;
+      }
       for (;;) {
         const status = (await agent.ask("GET", "/v1/status")) as StarStatus;
         if (output === "table")
@@ -64,6 +70,15 @@ function picture(terminal: Terminal, { star, verdict, askedAt, nodes, atMs }: St
     ({ severity, node, cause, next }) => `${severity.padEnd(8)} ${node}: ${cause}\n         next: ${next}\n`,
   );
   return `${lines.join("\n")}${listed.length === 0 ? "" : `\n${listed.join("")}`}`;
+}
+
+function showOwn(terminal: Terminal, output: OutputFormat, status: NodeStatus, nowMs: number): void {
+  const { site, node, role } = status;
+  showRows<SeenNode>(terminal, output, {
+    columns: nodeColumns(nowMs),
+    rows: [{ site, node, role, status }],
+    document: status,
+  });
 }
 
 function notHealthy({ star, verdict }: StarStatus): MultisiteError {
