@@ -65,7 +65,7 @@ export function mayDropCondemned(key: KeyView): boolean {
  * Who has to count a member before it serves: who were members when it was invited, and whom these counted when they admitted it, for
  * such joined at the same time. Nobody waits for who was invited later: it may never come.
  */
-function membersToAdmit(view: CeremonyView, member: string): readonly string[] {
+export function membersToAdmit(view: CeremonyView, member: string): readonly string[] {
   const among = view.invitedAmong.get(member);
   const counted = view.countedAtAdmission.get(member);
   const names = among === undefined ? [...view.members.keys()] : [...among, ...among.flatMap((name) => counted?.get(name) ?? [])];

@@ -53,8 +53,8 @@ export type CeremonyStatement =
    */
   | { readonly says: "joined"; readonly member: Member; readonly among?: readonly string[] }
   /**
-   * From now on counts the member in everything. `keyIds` are the keys that the speaker holds and has not removed, `members` all that
-   * it counts, so that members that join at the same time hear of each other.
+   * From now on counts the member in everything. `keyIds` are the keys that the speaker holds and has not removed, `members` those
+   * that it counts besides whom the invitation names, so that members that join at the same time hear of each other.
    */
   | {
       readonly says: "admitted";
@@ -121,7 +121,7 @@ export interface CeremonyView {
   readonly saidByOperator: ReadonlyMap<string, readonly CeremonyStatement[]>;
   /** By member that joined, then by who admitted it: the keys that the latter held. */
   readonly admissions: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
-  /** By member that joined, then by who admitted it: the members that the latter counted. */
+  /** By member that joined, then by who admitted it: whom the latter counted besides those that the invitation names. */
   readonly countedAtAdmission: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   /** By member: who were members when it was invited. */
   readonly invitedAmong: ReadonlyMap<string, readonly string[]>;
