@@ -13,7 +13,10 @@ export interface AskOptions {
   readonly timeoutMs?: number;
 }
 
-/** Bytes on the wire to and from one node for one subject, since the start. */
+/**
+ * Bytes on the wire to and from one node for one subject, since the start. Real links count what is asked in both directions, and have
+ * a row `link` for what belongs to no subject, so that the rows of a node are all that its sockets saw.
+ */
 export interface PeerTraffic {
   readonly node: string;
   readonly subject: string;

@@ -61,6 +61,7 @@ type Guest =
 
 /** Enough for a request to join. */
 const STRANGER_BODY_BYTES = 256 * 1024;
+const MOST_STRANGERS = 50;
 const STRANGER_IDLE_MS = 15_000;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Bytes that nobody reads; the option is missing in the library's types. */
@@ -100,6 +101,9 @@ export function createInbound(options: InboundOptions): Inbound {
       const socket = sockets.get(endOf(tls));
       if (socket) traffic.follow(guest.identity.node, socket);
     } else {
+      // Strangers may come in numbers, and must not cost more than a few who join at the same time.
+      const strangers = [...sessions.values()].filter(({ kind }) => kind !== "peer").length;
+      if (strangers > MOST_STRANGERS) return session.destroy();
       session.setTimeout(STRANGER_IDLE_MS, () => session.destroy());
     }
     session.on("stream", (stream, headers) => {

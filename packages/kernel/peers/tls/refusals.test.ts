@@ -171,6 +171,22 @@ describe("who is refused", () => {
     expect(nodes.refused.map(({ refused }) => refused.kind)).toEqual(["no_certificate"]);
   });
 
+  test("strangers in numbers: the connections of all but some are ended, and nodes are answered", async () => {
+    await nodes.enroll("east-1");
+    let ended = 0;
+    const sessions = Array.from({ length: 60 }, () => {
+      const session = connectHttp2(`https://127.0.0.1:${west.port}`, { rejectUnauthorized: false });
+      session.on("error", () => {});
+      session.on("close", () => ended++);
+      return session;
+    });
+    for (let attempt = 0; attempt < 200 && ended < 10; attempt++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(ended).toBe(10);
+    const east = await nodes.open("east-1");
+    expect(await east.ask("west-1", "do", null)).toBe(1);
+    for (const session of sessions) session.destroy();
+  });
+
   test("whoever speaks an older TLS, or no TLS at all", async () => {
     const old = connect({ port: west.port, host: "127.0.0.1", rejectUnauthorized: false, maxVersion: "TLSv1.2" });
     const failed = await new Promise<string>((resolve) => {
