@@ -1,3 +1,4 @@
+export * from "./access/index.ts";
 export * from "./local/index.ts";
 export * from "./render/index.ts";
 export * from "./sql/index.ts";

@@ -1,10 +1,12 @@
-import { type MariadbConnection, openDatabase } from "@multisite/kernel/sql";
+import { openDatabase } from "@multisite/kernel/sql";
 import { createSchema } from "../../../store/schema/create.ts";
 import type { Tables } from "../../../store/schema/tables.ts";
 import type { StarCluster } from "../../topology/clusters.ts";
 import type { SitedNode } from "../../topology/queries.ts";
 import type { IdentityStar } from "../../topology/types.ts";
-import { ACCOUNTS, type AccountPasswords, accountStatements, type HostLayout } from "../render/index.ts";
+import { accountsOf, createDatabaseStatement } from "../render/accounts.ts";
+import type { HostLayout, StarPasswords } from "../render/index.ts";
+import { passwordTexts } from "../render/passwords.ts";
 import { changeMaster, readSlaveStatus, setSlavePosition, startSlave } from "../sql/index.ts";
 import {
   allowBootstrap,
@@ -23,7 +25,7 @@ export interface BringUp {
   readonly star: IdentityStar;
   readonly local: LocalStar;
   readonly options: LocalStarOptions;
-  readonly passwords: AccountPasswords;
+  readonly passwords: StarPasswords;
   readonly layoutOf: (nodeName: string) => HostLayout;
 }
 
@@ -42,25 +44,23 @@ export async function beginCluster(work: BringUp, cluster: StarCluster): Promise
   if (!cluster.isWritable) await follow(work, first);
 }
 
-/** Makes accounts, database and tables, unless they are there. */
+/** Makes accounts, database and tables, those that are not there. */
 export async function createAccounts(work: BringUp, master: SitedNode): Promise<void> {
-  const { passwords, options } = work;
+  const { star, passwords, options } = work;
   const node = work.local.node(master.node.name);
   const connection = node.connect();
   try {
-    if (await hasAccounts(connection)) return;
-    for (const statement of accountStatements(passwords, { tls: false })) await connection.all(statement.reveal());
+    const rows = await connection.all("SELECT User AS name FROM mysql.global_priv");
+    const known = new Set(rows.map(({ name }) => String(name)));
+    const missing = accountsOf(star, passwordTexts(passwords), { tls: false }).filter(({ name }) => !known.has(name));
+    if (missing.length === 0) return;
+    for (const sql of [createDatabaseStatement, ...missing.flatMap(({ statements }) => statements)]) await connection.all(sql);
   } finally {
     await connection.close();
   }
   if (options.tables === "none") return;
   const database = openDatabase<Tables>(node.identity, { clock: options.clock, watchIntervalMs: 0 });
   await createSchema(database).finally(() => database.close());
-}
-
-async function hasAccounts(connection: MariadbConnection): Promise<boolean> {
-  const rows = await connection.all("SELECT 1 FROM mysql.global_priv WHERE User = ?", [ACCOUNTS.monitor]);
-  return rows.length > 0;
 }
 
 /** Starts a replica that stands alone, and fills it first when it has no data. */
@@ -98,7 +98,7 @@ async function follow({ local, layoutOf }: BringUp, { node }: SitedNode): Promis
       await setSlavePosition(connection, position);
     }
     if ((await readSlaveStatus(connection)) === undefined) {
-      await changeMaster(connection, local.sourceOf(node.follows ?? "", node.name));
+      await changeMaster(connection, local.access(node.name).sourceOf(node.follows ?? ""));
       await startSlave(connection);
     }
     forgetSeedPosition(layout);

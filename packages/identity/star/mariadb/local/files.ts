@@ -5,7 +5,7 @@ import { MultisiteError } from "@multisite/kernel/errors";
 import type { Random } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import type { IdentityStar } from "../../topology/types.ts";
-import { type AccountPasswords, type HostLayout, pathsOf, type RenderedFile } from "../render/index.ts";
+import { type HostLayout, pathsOf, type RenderedFile, type StarPasswords } from "../render/index.ts";
 import { chooseLoopbackNetwork } from "./place.ts";
 
 /** Linux takes no longer path for a socket. */
@@ -15,7 +15,7 @@ const LONGEST_SOCKET_PATH = 107;
 interface Memory {
   readonly star: string;
   readonly network: string;
-  readonly passwords: Readonly<Record<keyof AccountPasswords, string>>;
+  readonly passwords: Readonly<Record<keyof StarPasswords, string>>;
 }
 
 /** What the star in a directory was started with, or is from now on. */
@@ -23,12 +23,12 @@ export function rememberStar(
   directory: string,
   star: IdentityStar,
   random: Random,
-): { readonly network: string; readonly passwords: AccountPasswords } {
+): { readonly network: string; readonly passwords: StarPasswords } {
   const file = join(directory, "local-star.json");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
     const password = (): string => random.bytes(24).toString("base64url");
-    const passwords = { identity: password(), replica: password(), copy: password(), monitor: password() };
+    const passwords = { identity: password(), monitor: password(), nodes: password() };
     const memory: Memory = { star: star.name, network: chooseLoopbackNetwork(random), passwords };
     writeFileSync(file, `${JSON.stringify(memory, undefined, 2)}\n`, { mode: 0o600 });
   }
@@ -37,15 +37,10 @@ export function rememberStar(
     const problem = `The directory ${directory} holds the star ${name}, not ${star.name}.`;
     throw new MultisiteError("identity.star.local_directory", problem);
   }
-  const { identity, replica, copy, monitor } = passwords;
+  const { identity, monitor, nodes } = passwords;
   return {
     network,
-    passwords: {
-      identity: new Secret(identity),
-      replica: new Secret(replica),
-      copy: new Secret(copy),
-      monitor: new Secret(monitor),
-    },
+    passwords: { identity: new Secret(identity), monitor: new Secret(monitor), nodes: new Secret(nodes) },
   };
 }
 

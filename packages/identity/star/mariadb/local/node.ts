@@ -5,7 +5,7 @@ import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import { type MariadbServerLocation, openMariadbConnection, type SqlLocation } from "@multisite/kernel/sql";
 import type { SitedNode } from "../../topology/queries.ts";
 import { galeraPorts } from "../render/galera.ts";
-import { ACCOUNTS, type AccountPasswords, DATABASE, type HostLayout, pathsOf } from "../render/index.ts";
+import { ACCOUNTS, DATABASE, type HostLayout, pathsOf, type StarPasswords } from "../render/index.ts";
 import { readGaleraStatus } from "../sql/index.ts";
 import { rememberProcess } from "./leftovers.ts";
 import { type LocalProcess, residentMbOf, startProcess } from "./process.ts";
@@ -20,7 +20,7 @@ export interface LocalNodeParts {
   readonly sited: SitedNode;
   readonly layout: HostLayout;
   readonly clock: Clock;
-  readonly passwords: AccountPasswords;
+  readonly passwords: StarPasswords;
   readonly votes: boolean;
   readonly enter: readonly string[];
 }

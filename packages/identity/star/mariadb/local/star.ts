@@ -1,6 +1,6 @@
 import { clusterOf } from "../../topology/clusters.ts";
-import { findNode } from "../../topology/queries.ts";
-import { ACCOUNTS } from "../render/index.ts";
+import { nodeAccess } from "../access/index.ts";
+import { nodePassword } from "../render/passwords.ts";
 import type { LocalNode, LocalStar } from "./types.ts";
 
 /** The star around its nodes. */
@@ -14,16 +14,9 @@ export function createLocalStar(parts: Pick<LocalStar, "star" | "directory" | "n
   return {
     ...parts,
     node: nodeOf,
-    sourceOf(masterName, replicaName = "") {
-      const { node } = nodeOf(masterName);
-      const delaySeconds = findNode(star, replicaName)?.node.delaySeconds;
-      return {
-        host: node.address,
-        port: node.ports.database ?? 3306,
-        user: ACCOUNTS.replica,
-        password: passwords.replica,
-        ...(delaySeconds === undefined ? {} : { delaySeconds }),
-      };
+    access(name) {
+      const { user, socketPath = "" } = nodeOf(name).administrator;
+      return nodeAccess({ star: () => star, node: name, socketPath, user, password: nodePassword(passwords, name) });
     },
     async stop() {
       const all = [...nodes.values()];

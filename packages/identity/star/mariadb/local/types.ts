@@ -3,8 +3,8 @@ import type { Random } from "@multisite/kernel/random";
 import type { MariadbConnection, MariadbServerLocation, SqlLocation } from "@multisite/kernel/sql";
 import type { SitedNode } from "../../topology/queries.ts";
 import type { IdentityStar, StarNode, StarSite } from "../../topology/types.ts";
-import type { AccountPasswords, MemoryBudget } from "../render/index.ts";
-import type { MasterSource } from "../sql/index.ts";
+import type { NodeAccess } from "../access/index.ts";
+import type { MemoryBudget, StarPasswords } from "../render/index.ts";
 
 /** What one machine runs a star with. */
 export interface LocalStarOptions {
@@ -68,11 +68,11 @@ export interface LocalStar {
   readonly star: IdentityStar;
   readonly directory: string;
   readonly nodes: ReadonlyMap<string, LocalNode>;
-  readonly passwords: AccountPasswords;
+  readonly passwords: StarPasswords;
   /** The node of that name; throws when there is none. */
   node(name: string): LocalNode;
-  /** How a replica follows that master. */
-  sourceOf(masterName: string, replicaName?: string): MasterSource;
+  /** How a node reaches its own server and those of others. */
+  access(nodeName: string): NodeAccess;
   /** Stops all, replicas first; the data stay. */
   stop(): Promise<void>;
 }

@@ -1,3 +1,4 @@
-export { ACCOUNTS, accountStatements, DATABASE } from "./accounts.ts";
+export { ACCOUNTS, DATABASE, dropAccountStatement } from "./accounts.ts";
 export { hostLayout, hostMemory, pathsOf, smallMemory } from "./layout.ts";
-export type { AccountPasswords, HostLayout, MemoryBudget, RenderedFile, RenderOptions } from "./types.ts";
+export { hostOptions, renderGateway, renderStar } from "./render-star.ts";
+export type { HostLayout, MemoryBudget, RenderedFile, RenderOptions, StarPasswords } from "./types.ts";

@@ -4,7 +4,7 @@ import { membersOf } from "../../topology/queries.ts";
 import type { IdentityStar } from "../../topology/types.ts";
 
 /** The masters' own: short, as they are in every position that an operator reads (`1-10-42`). */
-const MASTERS = { domain: 1, server: 10 } as const;
+export const MASTERS = { domain: 1, server: 10 } as const;
 const LOWEST = 1000;
 const COUNT = 2_000_000_000;
 

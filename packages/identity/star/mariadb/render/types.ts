@@ -24,15 +24,13 @@ export interface MemoryBudget {
 }
 
 /** Passwords of the accounts that are in every MariaDB of a star. */
-export interface AccountPasswords {
+export interface StarPasswords {
   /** Of the identity service, on its own host. */
   readonly identity: Secret;
-  /** Of replicas, at the masters. */
-  readonly replica: Secret;
-  /** Of whoever compares or copies data, at any node. */
-  readonly copy: Secret;
   /** Of monitoring, on its own host. */
   readonly monitor: Secret;
+  /** What each node's own is derived from. */
+  readonly nodes: Secret;
 }
 
 export interface RenderOptions {
@@ -46,7 +44,7 @@ export interface RenderOptions {
   /** Whether MariaDB speaks mutual TLS to other hosts, with the certificates in `pki/` of the home directory. */
   readonly tls: boolean;
   /** Written as they are into files that only the owner can read; placeholders when absent. */
-  readonly passwords?: AccountPasswords;
+  readonly passwords?: StarPasswords;
 }
 
 /** A file that a host needs. A text that is a secret must not be shown. */

@@ -1,0 +1,2 @@
+export { type NodeAccess, type NodeAccessOptions, nodeAccess } from "./node-access.ts";
+export { mariadbOptions } from "./options.ts";
