@@ -21,6 +21,8 @@ export interface IdentityServerSettings {
   readonly cacheEntries: number;
   readonly passwordHashRounds: number;
   readonly population?: Population;
+  /** The service is that of a star's node: it looks at its host's facts and board. */
+  readonly star?: boolean;
 }
 
 const settings = settingsFromParent<IdentityServerSettings>();
@@ -68,6 +70,13 @@ answerParent(
           await service.identity.database.query.deleteFrom("region").where("id", "=", id).execute();
         }, 2000 / rate);
       }
+    },
+    // What is a fact and concerns no token, as failed logins are.
+    factsPerSecond: (rate: number) => {
+      clearInterval(writes);
+      if (rate === 0) return;
+      const { facts } = service.identity;
+      writes = setInterval(() => facts.recordActivity(`somebody-${process.pid}`, systemClock.nowMs()), 1000 / rate);
     },
     roundTrips: () => roundTrips(),
   },

@@ -24,6 +24,7 @@ export async function prepareSite(
     readonly keyDirectory?: string;
     readonly cacheEntries: number;
     readonly passwordHashRounds: number;
+    readonly star?: boolean;
   },
 ): Promise<{ readonly config: IdentityConfig; readonly userId: string; readonly projectId: string }> {
   const config = readIdentityConfig(
@@ -32,6 +33,9 @@ export async function prepareSite(
       database: { connection: settings.databaseUrl ?? `sqlite:///${join(directory, "identity.db")}` },
       fernet_tokens: { key_repository: settings.keyDirectory ?? join(directory, "fernet-keys") },
       credential: { key_repository: join(directory, "credential-keys") },
+      ...(settings.star === true
+        ? { star: { home: directory }, fernet_receipts: { key_repository: join(directory, "fernet-keys") } }
+        : {}),
       facts: { path: join(directory, "facts.db") },
       identity: { password_hash_rounds: settings.passwordHashRounds },
       validation: { cache_entries: settings.cacheEntries },

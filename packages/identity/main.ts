@@ -177,6 +177,7 @@ async function openOthers(
   try {
     facts = createIdentityFacts(openFactStore({ path: config.facts.path, random }), {
       tokenRetentionMs: tokenRetentionMs(config),
+      sharesDenials: config.star.home !== undefined,
     });
     host = openHost(config, agent);
     const audit = createAuditor({ config, clock, random, log, database, ...(connectBus ? { connectBus } : {}) });

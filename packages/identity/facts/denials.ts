@@ -107,6 +107,16 @@ export function createDenials(store: FactStore): Denials {
   }
 }
 
+/** Of a service that is on its own, whose revocations and disabled users are rows. */
+export const noDenials: Denials = {
+  revision: () => 0,
+  isDenied: () => false,
+  deniedAtMs: () => undefined,
+  revocations: () => [],
+  standing: () => [],
+  reload() {},
+};
+
 /** Appends that a user is denied, unless they are. */
 export function denyUser(store: FactStore, denials: Denials, userId: string, nowMs: number): void {
   if (!denials.isDenied(userId)) store.append({ kind: USER_DENIED, subject: userId, atMs: nowMs, body: null });

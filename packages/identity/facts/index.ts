@@ -1,5 +1,5 @@
 import type { FactStore } from "@multisite/kernel/facts";
-import { allowUser, createDenials, type Denials, denyUser } from "./denials.ts";
+import { allowUser, createDenials, type Denials, denyUser, noDenials } from "./denials.ts";
 import { type PasswordFailures, readFailures, recordFailure } from "./failures.ts";
 import { CODE_USED, LAST_ACTIVE, PASSWORD_CLEARED, PASSWORD_FAILED, TOKEN_REVOKED } from "./kinds.ts";
 import { type Revoked, subjectOf } from "./revoked.ts";
@@ -47,12 +47,14 @@ const REVOCATION_RETENTION_MS = 3 * DAY_MS;
 export interface IdentityFactsOptions {
   /** How long a token may still be asked about after its issue: its life, the window for expired ones, and a margin. */
   readonly tokenRetentionMs?: number;
+  /** False for a service that is on its own: it looks for no denials, which would cost a little with every validation. */
+  readonly sharesDenials?: boolean;
 }
 
 /** Identity's words for a store of facts. */
 export function createIdentityFacts(store: FactStore, options: IdentityFactsOptions = {}): IdentityFacts {
-  const { tokenRetentionMs = REVOCATION_RETENTION_MS } = options;
-  const denials = createDenials(store);
+  const { tokenRetentionMs = REVOCATION_RETENTION_MS, sharesDenials = true } = options;
+  const denials = sharesDenials ? createDenials(store) : noDenials;
   return {
     denials,
     revoke(revoked, nowMs) {

@@ -61,7 +61,7 @@ describe("the cache of finished answers", () => {
   let service: TestService;
   let token: string;
   beforeAll(async () => {
-    service = await startTestService();
+    service = await startTestService({ star: true });
     token = await service.login(
       passwordAuth(service.adminUserId, service.adminPassword, { project: { id: service.adminProjectId } }),
     );

@@ -1,33 +1,35 @@
+import { Secret } from "@multisite/kernel/secret";
 import { formatSqlLocation, type SqlLocation } from "@multisite/kernel/sql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isMariadbInstalled, type Mariadb, startMariadb } from "../../../../rig/mariadb.ts";
+import { decodeBase32, passcodeOf, timeStepOf } from "../../auth/totp/passcode.ts";
 import { createIdentityService, type IdentityService } from "../../main.ts";
 import { passwordAuth, startTestService, type TestService } from "../../testing/index.ts";
+import { type ReadOnlyCase, sqliteCases, TOLD } from "./read-only-cases.ts";
 
-/** One way in which a site's database takes no writes. */
-interface Case {
-  readonly name: string;
-  /** Where the site is made, and where it is then served from. */
-  prepare(): Promise<{ made: SqlLocation | undefined; served(site: TestService): Promise<SqlLocation> }>;
+const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const DAY_MS = 86_400_000;
+
+/** Users who log in by every method that there is. */
+interface World {
+  readonly mfa: { id: string; password: string };
+  readonly expired: { id: string; password: string };
+  readonly lazy: { id: string; password: string };
+  readonly credential: { id: string; secret: string };
+  readonly trust: { id: string; trustee: { id: string; password: string } };
 }
 
-const cases: Case[] = [
-  {
-    name: "a SQLite file that is opened for reading",
-    prepare: async () => ({
-      made: undefined,
-      served: async (site) => ({ kind: "sqlite", path: `${site.directory}/identity.db`, readOnly: true }),
-    }),
-  },
-];
+const cases = [...sqliteCases, ...(isMariadbInstalled() ? mariadbCases() : [])];
 
-describe.each(cases.concat(isMariadbInstalled() ? mariadbCases() : []))("a site on $name", ({ prepare }) => {
+describe.each(cases)("a site on $name", ({ prepare, told }) => {
   let site: TestService;
   let replica: IdentityService;
+  let world: World;
   beforeAll(async () => {
-    const { made, served } = await prepare();
+    const { made, beforeStart, served } = await prepare();
     const config = { security_compliance: { lockout_failure_attempts: 3, disable_user_account_days_inactive: 90 } };
-    site = await startTestService({ config, ...(made ? { location: made } : {}) });
+    site = await startTestService({ config, ...(made ? { location: made } : {}), ...(beforeStart ? { beforeStart } : {}) });
+    world = await makeWorld(site);
     // Keystone's own count of wrong passwords, which a login would clear.
     await site.identity.database.query.updateTable("local_user").set({ failed_auth_count: 1 }).execute();
     const { clock, random, log } = site.identity;
@@ -42,7 +44,7 @@ describe.each(cases.concat(isMariadbInstalled() ? mariadbCases() : []))("a site 
     await site?.close();
   });
 
-  const ask = async (method: string, url: string, token?: string, body?: object, subject?: string) => {
+  const ask = async (method: string, url: string, token?: string, body?: object, subject?: string, more: object = {}) => {
     const answer = await replica.app.inject({
       method: method as "GET",
       url,
@@ -50,6 +52,7 @@ describe.each(cases.concat(isMariadbInstalled() ? mariadbCases() : []))("a site 
         "content-type": "application/json",
         ...(token === undefined ? {} : { "x-auth-token": token }),
         ...(subject === undefined ? {} : { "x-subject-token": subject }),
+        ...more,
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     });
@@ -98,7 +101,7 @@ describe.each(cases.concat(isMariadbInstalled() ? mariadbCases() : []))("a site 
       expect(JSON.parse(answer.text).error).toEqual({
         code: 503,
         title: "Service Unavailable",
-        message: expect.stringContaining("its database is read-only. Reads and logins go on"),
+        message: expect.stringContaining(told),
       });
     }
     expect(await dump()).toEqual(before);
@@ -108,9 +111,97 @@ describe.each(cases.concat(isMariadbInstalled() ? mariadbCases() : []))("a site 
     expect((await ask("POST", "/v3/regions", undefined, { region: {} })).status).toBe(401);
     expect((await ask("POST", "/v3/regions", await login(), { region: { id: 7 } })).status).toBe(400);
   });
+
+  const attempt = (auth: object, headers: object = {}) => ask("POST", "/v3/auth/tokens", undefined, { auth }, undefined, headers);
+
+  test("a login with two factors goes on: its receipt, its one-time code, and that the code is good once", async () => {
+    const { mfa } = world;
+    const first = await attempt(passwordAuth(mfa.id, mfa.password));
+    const receipt = { "openstack-auth-receipt": first.headers["openstack-auth-receipt"] as string };
+    expect([first.status, typeof receipt["openstack-auth-receipt"]]).toEqual([401, "string"]);
+    const passcode = passcodeOf(new Secret(decodeBase32(TOTP_SECRET) as Buffer), timeStepOf(site.clock.nowMs()));
+    const totp = { identity: { methods: ["totp"], totp: { user: { id: mfa.id, passcode } } } };
+    expect((await attempt(totp, receipt)).status).toBe(201);
+    expect((await attempt(totp, receipt)).status).toBe(401);
+  });
+
+  test("application credentials, trusts without a limit and rescoping go on", async () => {
+    const { credential, trust } = world;
+    const method = { identity: { methods: ["application_credential"], application_credential: credential } };
+    expect((await attempt(method)).status).toBe(201);
+    const { id, password } = trust.trustee;
+    expect((await attempt(passwordAuth(id, password, { "OS-TRUST:trust": { id: trust.id } }))).status).toBe(201);
+    const rescoped = { identity: { methods: ["token"], token: { id: await login() } }, scope: { system: { all: true } } };
+    expect((await attempt(rescoped)).status).toBe(201);
+  });
+
+  test("an expired password is said, and cannot be changed here", async () => {
+    const { expired } = world;
+    const refused = await attempt(passwordAuth(expired.id, expired.password));
+    expect([refused.status, refused.text]).toEqual([401, expect.stringContaining("The password is expired")]);
+    const body = { user: { original_password: expired.password, password: "another" } };
+    expect((await ask("POST", `/v3/users/${expired.id}/password`, undefined, body)).status).toBe(503);
+  });
+
+  test("wrong passwords lock, the lock runs out, and a login after it clears what counted; all without a row", async () => {
+    const { lazy } = world;
+    for (const _ of [1, 2, 3]) expect((await attempt(passwordAuth(lazy.id, "wrong"))).status).toBe(401);
+    expect((await attempt(passwordAuth(lazy.id, lazy.password))).status).toBe(401);
+    await site.clock.advance(1_800_000);
+    expect((await attempt(passwordAuth(lazy.id, lazy.password))).status).toBe(201);
+    expect((await attempt(passwordAuth(lazy.id, "wrong"))).status).toBe(401);
+    expect((await attempt(passwordAuth(lazy.id, lazy.password))).status).toBe(201);
+  });
+
+  test("a login here counts against inactivity; who has logged in nowhere is disabled after their days", async () => {
+    const { lazy, trust } = world;
+    await site.clock.advance(60 * DAY_MS);
+    expect((await attempt(passwordAuth(lazy.id, lazy.password))).status).toBe(201);
+    await site.clock.advance(60 * DAY_MS);
+    expect((await attempt(passwordAuth(lazy.id, lazy.password))).status).toBe(201);
+    expect((await attempt(passwordAuth(trust.trustee.id, trust.trustee.password))).status).toBe(401);
+  });
 });
 
-function mariadbCases(): Case[] {
+async function makeWorld(site: TestService): Promise<World> {
+  const token = await site.adminToken();
+  const post = async (path: string, body: object) => {
+    const answer = await site.request("POST", path, { token, body });
+    if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+    return answer.body;
+  };
+  const rules = { multi_factor_auth_enabled: true, multi_factor_auth_rules: [["password", "totp"]] };
+  const mfa = await site.createUser("mfa", { options: rules });
+  await post("/v3/credentials", { credential: { type: "totp", blob: TOTP_SECRET, user_id: mfa.id } });
+  const [expired, lazy, trustee] = [
+    await site.createUser("expired"),
+    await site.createUser("lazy"),
+    await site.createUser("trustee"),
+  ];
+  const local = site.identity.database.query.selectFrom("local_user").select("id").where("user_id", "=", expired.id);
+  const past = (site.clock.nowMs() - 1000) * 1000;
+  await site.identity.database.query
+    .updateTable("password")
+    .set({ expires_at_int: past })
+    .where("local_user_id", "=", local)
+    .execute();
+  const made = await post(`/v3/users/${site.adminUserId}/application_credentials`, {
+    application_credential: { name: "c", roles: [{ name: "reader" }] },
+  });
+  const { trust } = await post("/v3/OS-TRUST/trusts", {
+    trust: {
+      trustor_user_id: site.adminUserId,
+      trustee_user_id: trustee.id,
+      project_id: site.adminProjectId,
+      impersonation: false,
+      roles: [{ name: "reader" }],
+    },
+  });
+  const { id, secret } = made.application_credential;
+  return { mfa, expired, lazy, credential: { id, secret }, trust: { id: trust.id, trustee } };
+}
+
+function mariadbCases(): ReadOnlyCase[] {
   const start = async () => {
     const server: Mariadb = await startMariadb();
     afterAll(() => server.stop());
@@ -127,6 +218,7 @@ function mariadbCases(): Case[] {
   return [
     {
       name: "a MariaDB replica with read_only=ON",
+      told: TOLD,
       async prepare() {
         const { server, made, served } = await start();
         return {
@@ -141,6 +233,7 @@ function mariadbCases(): Case[] {
     },
     {
       name: "MariaDB as a user who may only read",
+      told: TOLD,
       async prepare() {
         const { made, served } = await start();
         return { made, served: () => served("SELECT") };
