@@ -1,3 +1,4 @@
+export type { EndpointAddress } from "./endpoints/index.ts";
 export { middlewareErrorCatalogue } from "./errors.ts";
 export { protectWithTokens, type TokenAuthOptions } from "./fastify/index.ts";
 export { createTokenValidator } from "./validator/index.ts";

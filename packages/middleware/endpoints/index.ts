@@ -4,4 +4,5 @@ export type { AttemptResult, FlightResult, LiveAttempt, StartAttempt, Unanswered
 export { createFlights, type FlightCounts, type FlightSettings, type Flights } from "./flights.ts";
 export type { HealthSettings } from "./health.ts";
 export { createPool, type Member, type Pool } from "./pool.ts";
+export { createProber, type Prober, type SendProbe } from "./prober.ts";
 export type { EndpointAddress, EndpointKind, FailureKind, Purpose } from "./types.ts";

@@ -1,7 +1,16 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { Log } from "@multisite/kernel/log";
-import { type Budget, createBudget, createFlights, createPool, type Flights, type Pool } from "../endpoints/index.ts";
-import { createProber, type Prober } from "./prober.ts";
+import {
+  type Budget,
+  createBudget,
+  createFlights,
+  createPool,
+  createProber,
+  type Flights,
+  type Pool,
+  type Prober,
+  type SendProbe,
+} from "../endpoints/index.ts";
 import type { GatewaySettings } from "./settings.ts";
 import type { CountBytes, UpstreamAnswer, UpstreamRequest, Upstreams } from "./upstream.ts";
 
@@ -49,10 +58,20 @@ export function createEngine(first: GatewaySettings, { clock, log, connect }: En
   };
   const { send } = connect(count, () => settings.config.requests.buffer_bytes);
   const flights = createFlights({ pool, budget, monotonicMs, settings: () => settings.flights, start: send });
+  const probe: SendProbe = (member, path, options, done) => {
+    const request = { method: "GET", path, headers: ["Host", new URL(member.address.url).host], body: undefined };
+    return send(member, request, options, (result) =>
+      done(
+        result.kind === "failure"
+          ? result
+          : { ...result, answer: { status: result.status, text: result.answer.body.toString("utf8") } },
+      ),
+    );
+  };
   const prober = createProber({
     pool,
     monotonicMs,
-    send,
+    send: probe,
     limits: () => ({
       connectTimeoutMs: settings.config.requests.connect_timeout_ms,
       probeTimeoutMs: settings.config.health.probe_timeout_ms,

@@ -48,6 +48,7 @@ export function tokenBody(clock: Clock, changes: Partial<TokenBody> = {}): Token
 export function createIdentitySite(origin: string, state: IdentityState, clock: Clock): InProcessServer {
   return async ({ method, url, headers = {}, body }) => {
     const { pathname, search } = new URL(url);
+    if (pathname === "/ready") return { status: state.failingWith ?? 200, headers: {}, text: "{}" };
     state.log.push(`${origin} ${method} ${pathname}${search}`);
     if (state.failingWith !== undefined) return { status: state.failingWith, headers: {}, text: "{}" };
     if (method === "POST") {

@@ -3,13 +3,20 @@ import type { TransportResponse } from "@multisite/kernel/transport";
 import type { TokenBody } from "@multisite/openstack/identity";
 import { ask } from "@multisite/openstack/session";
 import { accessRulesRefusal } from "../access-rules/index.ts";
+import type { EndpointAddress } from "../endpoints/index.ts";
 import { validationNotAllowed } from "../errors.ts";
 import { createAnswerCache } from "./cache.ts";
 import { createEndpoints, EndpointFailure } from "./endpoints.ts";
 import { createServiceToken } from "./service-token.ts";
 import type { TokenValidator, TokenValidatorOptions, Validation } from "./types.ts";
 
-const DEFAULTS = { cacheEntries: 1000, requestTimeoutMs: 5000, avoidFailedMs: 10_000 } as const;
+const DEFAULTS = {
+  cacheEntries: 1000,
+  requestTimeoutMs: 5000,
+  deadlineMs: 15_000,
+  includeCatalog: true,
+  budget: { callsPerSecond: 1000, burstCalls: 2000 },
+} as const;
 
 /**
  * A validator that asks the own site's identity service, and another's when that one fails
@@ -21,14 +28,20 @@ const DEFAULTS = { cacheEntries: 1000, requestTimeoutMs: 5000, avoidFailedMs: 10
  */
 export function createTokenValidator(options: TokenValidatorOptions): TokenValidator {
   const { clock, transport, credentials, serviceType } = options;
-  const { cacheEntries, requestTimeoutMs, avoidFailedMs } = { ...DEFAULTS, ...options };
-  const endpoints = createEndpoints(options.endpoints, { clock, avoidFailedMs });
+  const { cacheEntries, requestTimeoutMs, deadlineMs, budget, includeCatalog } = { ...DEFAULTS, ...options };
+  const endpoints = createEndpoints({
+    endpoints: options.endpoints.map(addressOf),
+    clock,
+    transport,
+    requestTimeoutMs,
+    deadlineMs,
+    budget,
+  });
   const serviceToken = createServiceToken({ credentials, transport, clock, requestTimeoutMs });
   const cache = createAnswerCache({ clock, ttlMs: options.cacheTtlMs ?? 0, entries: cacheEntries });
-  const withCatalog = options.includeCatalog ?? serviceType !== undefined;
 
   async function askEndpoint(endpoint: string, subject: Secret, allowExpired: boolean): Promise<TokenBody | undefined> {
-    const query = [...(withCatalog ? [] : ["nocatalog"]), ...(allowExpired ? ["allow_expired=1"] : [])].join("&");
+    const query = [...(includeCatalog ? [] : ["nocatalog"]), ...(allowExpired ? ["allow_expired=1"] : [])].join("&");
     const path = `/auth/tokens${query === "" ? "" : `?${query}`}`;
     const headers = { "x-subject-token": subject.reveal(), "openstack-identity-access-rules": "1.0" };
     const attempt = async (): Promise<TransportResponse> => {
@@ -60,6 +73,12 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
       return refusal === undefined ? accepted(body) : refused(refusal);
     },
   };
+}
+
+/** Of plain URLs, the first is the own site's. */
+function addressOf(endpoint: string | EndpointAddress, index: number): EndpointAddress {
+  if (typeof endpoint !== "string") return endpoint;
+  return { url: endpoint, site: index === 0 ? "own" : `other ${index}`, isOwnSite: index === 0 };
 }
 
 function accepted(token: TokenBody): Validation {

@@ -19,6 +19,7 @@ function setUp(options: Partial<TokenValidatorOptions> = {}) {
     credentials: serviceCredentials,
     clock,
     transport: network,
+    includeCatalog: false,
     ...options,
   });
   state.tokens.set("user-token", tokenBody(clock));
@@ -101,14 +102,14 @@ describe("fail-over", () => {
   });
 
   test("a failed endpoint is left alone for a while, then preferred again", async () => {
-    const { validate, network, asked, clock } = setUp({ avoidFailedMs: 10_000 });
+    const { validate, network, asked, clock } = setUp();
     network.cut(ONE);
     await validate();
     network.restore(ONE);
     asked();
     await validate();
     expect(asked()).toEqual([`${TWO} GET /v3/auth/tokens?nocatalog`]);
-    await clock.advance(10_001);
+    await clock.advance(1000);
     await validate();
     expect(asked()).toEqual([`${ONE} GET /v3/auth/tokens?nocatalog`]);
   });

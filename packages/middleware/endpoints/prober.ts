@@ -1,11 +1,28 @@
-import type { EndpointKind, Member, Pool } from "../endpoints/index.ts";
-import type { UpstreamAnswer, Upstreams } from "./upstream.ts";
+import type { AttemptResult, LiveAttempt } from "./flight.ts";
+import type { Member, Pool } from "./pool.ts";
+import type { EndpointKind } from "./types.ts";
+
+/** A node's answer to a probe. */
+export interface ProbeAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends `GET path` to a node; `fresh`: over a connection made for it. Calls `done` once, not before it has returned. */
+export type SendProbe = (
+  member: Member,
+  path: string,
+  options: { readonly fresh: boolean },
+  done: (result: AttemptResult<ProbeAnswer>) => void,
+) => LiveAttempt;
 
 export interface ProberOptions {
   readonly pool: Pool;
   readonly monotonicMs: () => number;
-  readonly send: Upstreams["send"];
+  readonly send: SendProbe;
   readonly limits: () => { readonly connectTimeoutMs: number; readonly probeTimeoutMs: number };
+  /** Which nodes are probed; all when unset. */
+  readonly isWatched?: (member: Member) => boolean;
   /** A node does not answer any more: what waits for it should move on. */
   readonly onSilent: (member: Member) => void;
 }
@@ -26,7 +43,7 @@ type Finding =
   | { readonly kind: "not_ready"; readonly reason: string }
   | { readonly kind: "bad"; readonly reason: string; readonly isSilent: boolean };
 
-type Reply = { readonly status: number; readonly text: string } | { readonly problem: string; readonly isSilent: boolean };
+type Reply = ProbeAnswer | { readonly problem: string; readonly isSilent: boolean };
 
 /** A question of a probe that is not answered yet. */
 interface Waiting {
@@ -38,7 +55,7 @@ interface Waiting {
 /** Of what a node says of itself, so much is kept. */
 const REASON_CHARACTERS = 200;
 
-export function createProber({ pool, monotonicMs, send, limits, onSilent }: ProberOptions): Prober {
+export function createProber({ pool, monotonicMs, send, limits, isWatched = () => true, onSilent }: ProberOptions): Prober {
   const underWay = new Set<Member>();
   const waiting = new Set<Waiting>();
   let isStopped = false;
@@ -83,12 +100,11 @@ export function createProber({ pool, monotonicMs, send, limits, onSilent }: Prob
 
   function ask(member: Member, path: string, fresh: boolean): Promise<Reply | "stale"> {
     const startedMs = monotonicMs();
-    const request = { method: "GET", path, headers: ["Host", new URL(member.address.url).host], body: undefined };
     return new Promise((resolve) => {
-      const live = send(member, request, { fresh }, (result) => {
+      const live = send(member, path, { fresh }, (result) => {
         if (result.kind === "answer") {
           pool.measured(member, monotonicMs() - startedMs, false);
-          one.end(replyOf(result.answer));
+          one.end(result.answer);
         } else one.end(result.failure === "stale" ? "stale" : { problem: result.reason, isSilent: false });
       });
       const one: Waiting = {
@@ -120,18 +136,14 @@ export function createProber({ pool, monotonicMs, send, limits, onSilent }: Prob
       const nowMs = monotonicMs();
       if (waiting.size > 0) endLate(nowMs);
       for (const member of pool.members) {
-        if (member.health.probeAtMs <= nowMs && !underWay.has(member)) void probe(member);
+        if (member.health.probeAtMs <= nowMs && isWatched(member) && !underWay.has(member)) void probe(member);
       }
     },
     stop() {
       isStopped = true;
-      for (const one of waiting) one.end({ problem: "the gateway stops", isSilent: false });
+      for (const one of waiting) one.end({ problem: "nobody asks any more", isSilent: false });
     },
   };
-}
-
-function replyOf({ status, body }: UpstreamAnswer): Reply {
-  return { status, text: body.toString("utf8") };
 }
 
 function bad({ problem, isSilent }: Extract<Reply, { problem: string }>): Finding {
