@@ -57,6 +57,11 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "A node of the star on this machine did not get keys or data in time. The log in its directory says why.",
     status: 1,
   },
+  {
+    code: "agent.takeover.engine",
+    remedy: "On MariaDB there is no takeover. `multisite star status` says what is wrong with the masters.",
+    status: 409,
+  },
   { code: "agent.engine", remedy: "Use the version of the program that drives this engine.", status: 1 },
   {
     code: "agent.keys.unknown",

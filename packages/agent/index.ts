@@ -12,3 +12,5 @@ export { type Cuts, type LocalNode, type LocalStar, type LocalStarOptions, start
 export { type RunningNode, startNode } from "./node/start.ts";
 export type { AppliedDocument } from "./operate/apply-document.ts";
 export type { CarriedOut } from "./operate/carry-out.ts";
+export { rotateKeys } from "./operate/rotate.ts";
+export { takeOver } from "./operate/take-over.ts";

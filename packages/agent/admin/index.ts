@@ -7,11 +7,19 @@ import type { AdminRequest, AdminRoute } from "./route.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { documentRoutes } from "./routes/document.ts";
 import { keyRoutes } from "./routes/keys.ts";
+import { replicationRoutes } from "./routes/replication.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { statusRoutes } from "./routes/status.ts";
 
 /** All that an operator can ask of an agent. */
-const routes: readonly AdminRoute[] = [...statusRoutes, ...alarmRoutes, ...documentRoutes, ...keyRoutes, ...siteRoutes];
+const routes: readonly AdminRoute[] = [
+  ...statusRoutes,
+  ...alarmRoutes,
+  ...documentRoutes,
+  ...keyRoutes,
+  ...siteRoutes,
+  ...replicationRoutes,
+];
 
 /** A document of a star with hundreds of sites. */
 const MAX_BODY_BYTES = 4_000_000;

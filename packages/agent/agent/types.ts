@@ -1,4 +1,12 @@
-import type { AskIdentity, CeremonyPorts, IdentityStar, Replication, StarHome } from "@multisite/identity/star";
+import type {
+  AskIdentity,
+  CeremonyPorts,
+  IdentityStar,
+  Replication,
+  StarHome,
+  Takeover,
+  TakeoverOptions,
+} from "@multisite/identity/star";
 import type { Alarms } from "@multisite/kernel/alarms";
 import type { Board } from "@multisite/kernel/board";
 import type { ChangeMark } from "@multisite/kernel/changes";
@@ -20,6 +28,8 @@ export interface AgentReplication extends Replication {
   fence(): string | undefined;
   /** Of the embedded engine's writer: see `HostAgent`. */
   confirm?(mark: ChangeMark): Promise<void>;
+  /** Of the embedded engine: makes this node the writer. */
+  takeOver?(options: TakeoverOptions): Promise<Takeover>;
 }
 
 /** The topology document that this node works with. */

@@ -33,6 +33,7 @@ function embedded({ home, links, document, clock, log, alarms }: OpenedNode): Em
       const { writer } = replication.state();
       return writer === undefined ? [] : [writer];
     },
+    takeOver: (options) => replication.takeover(options),
     confirm: (mark) => replication.confirm(mark),
     writesNow: () => replication.state().writes,
     fence: () => replication.state().fence,

@@ -1,9 +1,15 @@
 import { KEY_PURPOSES, type KeyPurpose } from "@multisite/identity/star";
 import { startEmergency } from "../../operate/emergency.ts";
+import { rotateKeys } from "../../operate/rotate.ts";
 import { optionalText, requireOneOf, requireText } from "../fields.ts";
 import type { AdminRoute } from "../route.ts";
 
 export const keyRoutes: readonly AdminRoute[] = [
+  {
+    method: "POST",
+    path: "/v1/keys/rotate",
+    handle: (agent, { body }) => rotateKeys(agent, requireOneOf<KeyPurpose>(body, "purpose", KEY_PURPOSES), body.dryRun === true),
+  },
   {
     method: "POST",
     path: "/v1/keys/emergency",

@@ -6,6 +6,7 @@ import { exampleCommand } from "./example.ts";
 import { initCommand } from "./init.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
+import { takeoverCommand } from "./takeover.ts";
 
 const NOTES = `
 A star is described by one document, which every site keeps: sites, nodes, who follows whom, keys.
@@ -28,6 +29,7 @@ export function starCommand(context: CommandContext): Command {
     initCommand(context),
     applyCommand(context),
     statusCommand(context),
+    takeoverCommand(context),
   ];
   for (const child of children) command.addCommand(child);
   return command;
