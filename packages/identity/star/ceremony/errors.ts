@@ -29,6 +29,32 @@ export const ceremonyErrorCatalogue: readonly ErrorEntry[] = [
       "Give the command on a host that holds an operator's key (`member/operator.key`): a master, or the operator's own. An operator of the root makes others with `operator`.",
     status: 1,
   },
+  {
+    code: "identity.star.restored",
+    remedy:
+      "The node was restored from a backup and rejoins by itself: it needs a link to another site. `multisite keys explain` says whom it waits for.",
+    status: 503,
+  },
+  {
+    code: "identity.star.not_admitted",
+    remedy: "The node is new; each member takes it in by itself. `multisite keys explain` names those that have not.",
+    status: 503,
+  },
+  {
+    code: "identity.star.evicted",
+    remedy: "The node was evicted and must not serve. Wipe its home and join it under another name.",
+    status: 503,
+  },
+  {
+    code: "identity.star.keys_lost",
+    remedy: "The node cannot read keys that others sign with. `multisite keys verify` on it says which, and what to do.",
+    status: 503,
+  },
+  {
+    code: "identity.star.no_signing_key",
+    remedy: "There is no key to sign with at this node. `multisite keys explain` says what the next one waits for.",
+    status: 503,
+  },
 ];
 
 /** The others would not believe it. */

@@ -11,6 +11,7 @@ export {
 } from "./certificates.ts";
 export { ceremonyGates, decide, type Gates, keysToHold } from "./decide/index.ts";
 export * from "./disk/index.ts";
+export * from "./fence/index.ts";
 export * from "./loop/index.ts";
 export * from "./operate/index.ts";
 export { ceremonySettings } from "./settings.ts";
