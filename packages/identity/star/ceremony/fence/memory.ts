@@ -3,7 +3,7 @@ import { type FileCalls, readIfThere, writeWhole } from "../disk/files.ts";
 import type { FenceMemory } from "./types.ts";
 
 /** Of a node that has just been made. */
-export const NEW_NODE: FenceMemory = { hasServed: false, restored: undefined, marks: {} };
+const NEW_NODE: FenceMemory = { hasServed: false, restored: undefined, marks: {} };
 
 /** A file that is not whole says that something happened to this home: it counts as restored. */
 export function readMemory(

@@ -15,7 +15,7 @@ import { watchedFiles } from "./files.ts";
 import { createSigner, verifySignature } from "./signers.ts";
 
 /** Only who is named in the box opens it; the sealing has tests of its own. */
-export function createTestSealer(me: string): KeySealer {
+function createSealer(me: string): KeySealer {
   return {
     seal: (key, keyId, member) => JSON.stringify([member.name, keyId, key.reveal()]),
     open(box, keyId) {
@@ -72,7 +72,7 @@ export function createTestStar({ members, clock, network, settings, home }: Test
       root,
       store,
       disk,
-      sealer: createTestSealer(name),
+      sealer: createSealer(name),
       sign: signerOf(name).sign,
       verify: verifySignature,
       clock,
