@@ -23,6 +23,7 @@ import { createIsolation } from "./star/host/isolation.ts";
 import { type Host, openHost } from "./star/host/open.ts";
 import type { HostAgent } from "./star/host/types.ts";
 import { reportVerifier } from "./star/host/verifier.ts";
+import { keepRevocationRows } from "./star/revocations/keep-rows.ts";
 import type { IdentityDatabase } from "./store/database.ts";
 import { openIdentityDatabase } from "./store/open.ts";
 import { createTokenService } from "./token-service/index.ts";
@@ -146,6 +147,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
       clock,
       processId: world.processId ?? process.pid,
     });
+  const stopKeepingRows = host && keepRevocationRows({ host, facts, database, config, clock, log });
   return {
     identity,
     tokenFormat: format,
@@ -158,6 +160,7 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
       await app.close();
       stopTidying();
       verifier?.stop();
+      stopKeepingRows?.();
       facts.store.close();
       host?.close();
       await identity.audit.close();

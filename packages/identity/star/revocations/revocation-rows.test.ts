@@ -82,6 +82,17 @@ describe.each(engines())("rows of revocations that were facts, on $name", (engin
     expect((await events()).some((event) => event.audit_id === "late")).toBe(false);
   });
 
+  test("the service of a node that writes does it by itself, within seconds; that of another node does not", async () => {
+    const { user } = await start();
+    master.identity.facts.deny(user.id, master.clock.nowMs());
+    await master.clock.advance(10_000);
+    expect(await isEnabled(user.id)).toBe(true);
+    master.identity.host?.board.set("writes", "here");
+    await master.clock.advance(2000);
+    await expect.poll(() => isEnabled(user.id)).toBe(false);
+    expect(await events()).toHaveLength(1);
+  });
+
   test("a user that was deleted meanwhile is no error", async () => {
     const { write } = await start();
     master.identity.facts.deny("gone", master.clock.nowMs());
