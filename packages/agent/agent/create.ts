@@ -9,6 +9,7 @@ import {
 import type { FactExchange } from "@multisite/kernel/facts/exchange";
 import { noteCaughtUp } from "../duties/catch-up.ts";
 import { takePartInCeremony } from "../duties/ceremony.ts";
+import { watchCertificate } from "../duties/certificate.ts";
 import { clockErrorBoundMs } from "../duties/clock-error.ts";
 import { followDocument } from "../duties/document.ts";
 import { exchangeFacts } from "../duties/exchange-facts.ts";
@@ -52,6 +53,7 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     { name: "ceremony", everyMs: LOOK_MS, run: () => ceremony.turn() },
     { name: "document", everyMs: LOOK_MS, run: () => followDocument(ports, ceremony) },
     { name: "services", everyMs: LOOK_MS, run: tell },
+    { name: "certificate", everyMs: 10_000, run: () => watchCertificate(ports) },
     { name: "catch-up", everyMs: LOOK_MS, run: () => noteCaughtUp(ports) },
   ];
   const stops = duties.map((duty) => startDuty(ports, duty));
@@ -67,10 +69,12 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     status: () => collectStarStatus({ star: document.current(), links, clock, own }),
     async stop() {
       for (const stop of stops) stop();
+      ports.certificates?.stop();
       exchange.stop();
       // First the links: nobody is to be answered from data that are closed.
       await links.close();
       await replication.stop();
+      ports.authority?.close();
       for (const each of [store, ports.board, ports.alarms]) each.close();
       log.info("the agent has stopped");
     },

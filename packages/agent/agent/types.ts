@@ -1,12 +1,4 @@
-import type {
-  AskIdentity,
-  CeremonyPorts,
-  IdentityStar,
-  Replication,
-  StarHome,
-  Takeover,
-  TakeoverOptions,
-} from "@multisite/identity/star";
+import type { AskIdentity, CeremonyPorts, IdentityStar, Replication, Takeover, TakeoverOptions } from "@multisite/identity/star";
 import type { Alarms } from "@multisite/kernel/alarms";
 import type { Board } from "@multisite/kernel/board";
 import type { ChangeMark } from "@multisite/kernel/changes";
@@ -14,6 +6,8 @@ import type { Clock } from "@multisite/kernel/clock";
 import type { FactStore } from "@multisite/kernel/facts";
 import type { Log } from "@multisite/kernel/log";
 import type { PeerLinks } from "@multisite/kernel/peers";
+import type { CertificateCare } from "@multisite/kernel/peers/certificates";
+import type { Authority } from "@multisite/kernel/pki";
 import type { Random } from "@multisite/kernel/random";
 
 /** The identity data of this node, whichever engine it is on, as the agent drives it. */
@@ -43,8 +37,6 @@ export interface StarDocument {
 export interface AgentPorts {
   readonly document: StarDocument;
   readonly links: PeerLinks;
-  /** Undefined in a simulation that has no disk. */
-  readonly home?: StarHome;
   readonly store: FactStore;
   readonly board: Board;
   readonly alarms: Alarms;
@@ -57,7 +49,8 @@ export interface AgentPorts {
   readonly log: Log;
   /** Of the program. */
   readonly version: string;
-  readonly certificateExpiresAtMs: () => number | undefined;
-  /** Where the star's certificate authority is: makes all certificates of a node worthless. */
-  readonly revokeCertificates?: (node: string, reason: string) => Promise<void>;
+  /** Of this node's certificate; none in a simulation without TLS. */
+  readonly certificates?: CertificateCare;
+  /** Where the star's certificate authority is. */
+  readonly authority?: Authority;
 }

@@ -13,11 +13,13 @@ import { openBoard } from "@multisite/kernel/board";
 import type { Clock } from "@multisite/kernel/clock";
 import { openFactStore } from "@multisite/kernel/facts";
 import type { Log } from "@multisite/kernel/log";
+import { startCertificateCare } from "@multisite/kernel/peers/certificates";
 import { openTlsPeers, type TlsPeers } from "@multisite/kernel/peers/tls";
 import { openAuthority, pkiFiles } from "@multisite/kernel/pki";
 import type { Random } from "@multisite/kernel/random";
 import { createMemberSealer, readMemberKeys, verifySignature } from "@multisite/kernel/seal";
 import type { AgentPorts, AgentReplication } from "../agent/types.ts";
+import { exchangePeers } from "../duties/exchange-facts.ts";
 import { openDocument } from "./document-file.ts";
 import { type NodeFile, readNodeFile } from "./node-file.ts";
 
@@ -60,15 +62,24 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
   const keys = readMemberKeys(home.member);
   const disk = openKeyDisk({ home: home.directory, clock });
   const alarms = openAlarms({ path: home.alarms, clock });
-  const { name: authority, privateKey, certificate, revocations } = linkFiles(home);
+  const files = pkiFiles(home.pki);
+  const authority = existsSync(files.authorityKey) ? openAuthority({ directory: home.pki, clock, random }) : undefined;
   const tls = await openTlsPeers({
-    files: { authority, privateKey, certificate, revocations },
+    files,
     listen: listenAddress(document.current(), file.node),
     addressOf: (node) => addressOf(document.current(), node),
     clock,
     log,
   });
   const links = options.links?.(tls) ?? tls;
+  const certificates = startCertificateCare({
+    links,
+    directory: home.pki,
+    ...(authority === undefined ? { authorityNode: () => file.root.member } : { authority }),
+    peers: () => exchangePeers(document.current(), file.node).near,
+    clock,
+    log,
+  });
   const opened: OpenedNode = {
     home,
     file,
@@ -81,8 +92,8 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
     random,
     log,
     version,
-    certificateExpiresAtMs: () => links.certificateExpiresAtMs(),
-    ...revocation(home, links, { clock, random }),
+    certificates,
+    ...(authority === undefined ? {} : { authority }),
   };
   const ports: AgentPorts = {
     ...opened,
@@ -102,11 +113,6 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
   return { home, file, links, disk, ports };
 }
 
-function linkFiles(home: StarHome) {
-  const files = pkiFiles(home.pki);
-  return { ...files, name: files.authority };
-}
-
 function addressOf(star: IdentityStar, node: string) {
   const found = findNode(star, node)?.node;
   return found && { host: found.address, port: found.ports.agent };
@@ -114,24 +120,4 @@ function addressOf(star: IdentityStar, node: string) {
 
 function listenAddress(star: IdentityStar, node: string) {
   return addressOf(star, node) ?? { host: "127.0.0.1", port: 0 };
-}
-
-/** Only where the authority is. */
-function revocation(
-  home: StarHome,
-  links: TlsPeers,
-  world: { readonly clock: Clock; readonly random: Random },
-): Pick<AgentPorts, "revokeCertificates"> {
-  if (!existsSync(pkiFiles(home.pki).authorityKey)) return {};
-  return {
-    async revokeCertificates(node, reason) {
-      const authority = openAuthority({ directory: home.pki, ...world });
-      try {
-        authority.revoke(node, reason);
-        links.reload();
-      } finally {
-        authority.close();
-      }
-    },
-  };
 }

@@ -1,17 +1,14 @@
-import { existsSync } from "node:fs";
 import { findNode, type Member, writeStar } from "@multisite/identity/star";
 import { answerJoins } from "@multisite/kernel/peers/join";
-import { openAuthority, pkiFiles } from "@multisite/kernel/pki";
 import type { Agent } from "../agent/create.ts";
 import type { Node } from "../home/open.ts";
 import { acceptHost } from "./accept.ts";
 import type { Welcome } from "./types.ts";
 
-/** Lets invited hosts in, where the certificate authority is; elsewhere nothing. Gives how to stop. */
-export function welcomeHosts({ home, file, links, ports }: Node, agent: Agent): () => void {
-  if (!existsSync(pkiFiles(home.pki).authorityKey)) return () => {};
-  const { clock, random, document, alarms, log } = ports;
-  const authority = openAuthority({ directory: home.pki, clock, random });
+/** Lets invited hosts in, where the certificate authority is; elsewhere nothing. */
+export function welcomeHosts({ file, links, ports }: Node, agent: Agent): void {
+  const { authority, clock, document, alarms, log } = ports;
+  if (authority === undefined) return;
   answerJoins({
     links,
     authority,
@@ -43,5 +40,4 @@ export function welcomeHosts({ home, file, links, ports }: Node, agent: Agent): 
       log.info({ site, node }, "a host has joined the star");
     },
   });
-  return () => authority.close();
 }

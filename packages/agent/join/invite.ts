@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
 import { findNode } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { invite } from "@multisite/kernel/peers/join";
-import { openAuthority, pkiFiles } from "@multisite/kernel/pki";
 import type { Agent } from "../agent/create.ts";
 
 export interface InvitationToNode {
@@ -21,11 +19,11 @@ const HOUR_MS = 3_600_000;
  * @throws MultisiteError `agent.join.elsewhere`, `agent.join.unknown`
  */
 export function inviteNode({ ports }: Agent, node: string, hours: number): InvitationToNode {
-  const { document, links, clock, random, home } = ports;
+  const { document, links, clock, random, authority } = ports;
   const star = document.current();
   const place = findNode(star, node);
   const self = findNode(star, links.self.node);
-  if (home === undefined || self === undefined || !existsSync(pkiFiles(home.pki).authorityKey)) {
+  if (authority === undefined || self === undefined) {
     throw new MultisiteError(
       "agent.join.elsewhere",
       `Only the node where the star's certificate authority is can invite, and that is not ${links.self.node}; it is the node that the star began with.`,
@@ -34,20 +32,15 @@ export function inviteNode({ ports }: Agent, node: string, hours: number): Invit
   if (place === undefined) {
     throw new MultisiteError("agent.join.unknown", `The star's document has no node ${node}; put it there and apply it first.`);
   }
-  const authority = openAuthority({ directory: home.pki, clock, random });
-  try {
-    const { token, expiresAtMs } = invite({
-      authority,
-      clock,
-      random,
-      site: place.site.name,
-      node,
-      hosts: [place.node.address],
-      inviter: { node: links.self.node, address: { host: self.node.address, port: self.node.ports.agent } },
-      validMs: hours * HOUR_MS,
-    });
-    return { site: place.site.name, node, expiresAtMs, token: token.reveal() };
-  } finally {
-    authority.close();
-  }
+  const { token, expiresAtMs } = invite({
+    authority,
+    clock,
+    random,
+    site: place.site.name,
+    node,
+    hosts: [place.node.address],
+    inviter: { node: links.self.node, address: { host: self.node.address, port: self.node.ports.agent } },
+    validMs: hours * HOUR_MS,
+  });
+  return { site: place.site.name, node, expiresAtMs, token: token.reveal() };
 }

@@ -16,7 +16,7 @@ export async function startNode(options: Omit<OpenNodeOptions, "replication">): 
   await using opened = new AsyncDisposableStack();
   const node = await openNode({ ...options, replication: replicationOf });
   const agent = opened.adopt(await startAgent(node.ports), (started) => started.stop());
-  opened.defer(welcomeHosts(node, agent));
+  welcomeHosts(node, agent);
   opened.adopt(await serveAdmin(agent, node.home.adminSocket), (admin) => admin.close());
   opened.adopt(await serveHostAgent({ agent, path: node.home.serviceSocket, log: options.log }), (host) => host.close());
   const running = opened.move();

@@ -25,7 +25,7 @@ export async function evictSite(agent: Agent, { site, reason, isDryRun }: EvictR
   for (const { node } of membersOf(star).filter((member) => member.site.name === site)) {
     const options = { reason, nowMs: clock.nowMs(), settings: ceremonySettings(star.keys) };
     results.push(await carryOut(agent, evictionPlan(agent.ceremony.view(), node.name, options), isDryRun));
-    if (!isDryRun) await agent.ports.revokeCertificates?.(node.name, reason);
+    if (!isDryRun) await agent.ports.certificates?.revoke(node.name, reason);
   }
   return {
     consequences: results.flatMap(({ consequences }) => consequences),

@@ -11,7 +11,7 @@ export interface Observed {
 
 /** What this node tells of itself. */
 export async function ownStatus(ports: AgentPorts, { heardFrom, clockErrorMs, keys }: Observed): Promise<NodeStatus> {
-  const { document, links, board, alarms, replication, version, certificateExpiresAtMs } = ports;
+  const { document, links, board, alarms, replication, version, certificates } = ports;
   const star = document.current();
   const { site, node } = links.self;
   return {
@@ -26,7 +26,7 @@ export async function ownStatus(ports: AgentPorts, { heardFrom, clockErrorMs, ke
     keys,
     verifiers: board.names("verifier/").length,
     clockErrorMs,
-    certificateExpiresAtMs: certificateExpiresAtMs(),
+    certificateExpiresAtMs: certificates?.status().expiresAtMs,
     heardAtMs: lastHeardMs(ports, heardFrom),
     alarms: alarms.active(),
   };

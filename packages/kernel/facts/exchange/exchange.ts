@@ -48,6 +48,8 @@ export interface FactExchange {
 const PAGE_SIZE = 500;
 const LOOK_MS = 10;
 const REST_MS = 10_000;
+/** A slow answer tells little of a clock: the best one of so long counts. Clocks drift by less than 20 ms in it. */
+const READING_MS = 120_000;
 
 /** Starts exchanging: at once when something is new here, else now and then. */
 export function startFactExchange(options: FactExchangeOptions): FactExchange {
@@ -103,7 +105,10 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
   function noteClock(node: string, answer: ExchangeAnswer, roundTripMs: number): void {
     const readAtMs = clock.nowMs();
     const offsetMs = answer.nowMs - (readAtMs - roundTripMs / 2);
-    readings.set(node, { node, offsetMs, uncertaintyMs: roundTripMs / 2, readAtMs });
+    const reading = { node, offsetMs, uncertaintyMs: roundTripMs / 2, readAtMs };
+    const known = readings.get(node);
+    const isBetter = known === undefined || reading.uncertaintyMs <= known.uncertaintyMs;
+    if (isBetter || readAtMs - known.readAtMs > READING_MS) readings.set(node, reading);
   }
 
   /** One exchange with a node at a time; who asks meanwhile gets the outcome of the one under way. */
