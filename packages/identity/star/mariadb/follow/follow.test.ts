@@ -35,7 +35,6 @@ describe.runIf(isMariadbInstalled())("replicas look after themselves on real ser
       openLocal: () => rig.open(name),
       openRemote: (node) => rig.open(node),
       sourceOf: (node) => rig.server(node),
-      domain: 1,
       schemas: ["keystone", "multisite"],
       home: mkdtempSync(join(directory, name)),
       clock: systemClock,

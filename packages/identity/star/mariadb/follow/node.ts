@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { MariadbConnection } from "@multisite/kernel/sql";
+import { clustersOf } from "../../topology/clusters.ts";
 import { findNode, mastersOf, otherMastersFor } from "../../topology/queries.ts";
-import type { StarNode } from "../../topology/types.ts";
+import type { IdentityStar, StarNode } from "../../topology/types.ts";
+import { numbersOf } from "../render/numbers.ts";
 import type { GtidPosition } from "../sql/index.ts";
 import { MARK_SCHEMA } from "./marks/schema.ts";
 import { type MemoryFile, openMemory } from "./memory.ts";
@@ -39,7 +41,8 @@ export function createFollowNode(options: MariadbReplicationOptions): FollowNode
   const name = links.self.node;
   const ofStar = (position: GtidPosition): GtidPosition => {
     const promoted = memory.read().promotion?.domain;
-    return new Map([...position].filter(([domain]) => domain === options.domain || domain === promoted));
+    const masters = mastersDomain(star());
+    return new Map([...position].filter(([domain]) => domain === masters || domain === promoted));
   };
   const self = (): StarNode => {
     const found = findNode(star(), name);
@@ -71,4 +74,10 @@ export function createFollowNode(options: MariadbReplicationOptions): FollowNode
     },
   };
   return node;
+}
+
+/** GTID domain of what the masters write. */
+function mastersDomain(star: IdentityStar): number | undefined {
+  const [writable] = clustersOf(star);
+  return writable && numbersOf(star).ofCluster(writable).domain;
 }

@@ -18,8 +18,6 @@ export interface MariadbReplicationOptions {
   readonly openRemote: (node: string) => MariadbConnection;
   /** As whom, and with which certificate, the own server follows a master. */
   readonly sourceOf: (node: string) => MasterSource;
-  /** GTID domain of the masters' writes. */
-  readonly domain: number;
   /** What is compared and copied: Keystone's tables, and the marks. */
   readonly schemas?: readonly string[];
   /** The node's home directory: what must be remembered, and the rows that differed. */

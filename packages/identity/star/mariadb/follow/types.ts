@@ -37,6 +37,7 @@ export interface OwnServer {
   /** Changes in its binary log that no master of the star has made: `21-21-3`. */
   readonly errant: readonly string[];
   readonly isReadOnly: boolean;
+  readonly startedAtMs: number;
 }
 
 /** What an operator must decide; stays until the operator has. */

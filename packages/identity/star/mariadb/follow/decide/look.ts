@@ -23,8 +23,11 @@ export function hasAllOf(seen: ReplicaSeen, master: MasterSeen): boolean {
 /** A restart moves it by more than the rounding to seconds does. */
 const SAME_START_MS = 3000;
 
-/** Whether the master's server is still the one that was running when this node was last found equal to the masters. */
-export function isSameStart({ verified }: FollowMemory, { node, startedAtMs }: MasterSeen): boolean {
+/** Whether a server is still the one that was running when this node was last found equal to the masters. */
+export function isSameStart(
+  { verified }: FollowMemory,
+  { node, startedAtMs }: Pick<MasterSeen, "node"> & { readonly startedAtMs?: number | undefined },
+): boolean {
   const before = verified?.starts[node];
   return before !== undefined && startedAtMs !== undefined && Math.abs(before - startedAtMs) < SAME_START_MS;
 }

@@ -76,14 +76,15 @@ export function unverified(seen: ReplicaSeen): FollowDecision | undefined {
   return { rule, state, reason, serves: false, act: { act: "verify", master: master.node } };
 }
 
-/** The master's server was started again: whether it lost something shows by comparing; meanwhile nothing says that it has. */
-export function masterRestarted(seen: ReplicaSeen): FollowDecision | undefined {
+/** The master's server or the own one was started again: whether something was lost shows by comparing; nothing says yet that it was. */
+export function startedAgain(seen: ReplicaSeen): FollowDecision | undefined {
+  const { memory, own, node } = seen;
   const master = followedMaster(seen);
-  if (seen.isDelayed || seen.memory.verified === undefined || master?.state !== "ready" || isSameStart(seen.memory, master))
-    return undefined;
-  if (master.startedAtMs === undefined || seen.own?.slave?.io !== "yes") return undefined;
+  if (seen.isDelayed || memory.verified === undefined || master?.state !== "ready" || own?.slave?.io !== "yes") return undefined;
+  const isKnown = isSameStart(memory, { node, startedAtMs: own.startedAtMs });
+  if ((isKnown && isSameStart(memory, master)) || master.startedAtMs === undefined) return undefined;
   const act = { act: "verify", master: master.node } as const;
-  return { rule: "masterRestarted", state: "running", serves: true, act };
+  return { rule: "startedAgain", state: "running", serves: true, act };
 }
 
 function rebuild(rule: string, node: string, reason: string): FollowDecision {

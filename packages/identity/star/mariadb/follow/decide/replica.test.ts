@@ -178,9 +178,11 @@ describe("a replica that is not what it should be", () => {
     });
   });
 
-  test("is compared again, serving, when its master's server was started again", () => {
+  test("is compared again, serving, when its master's server or its own was started again", () => {
     const masters = [master("east-1", { startedAtMs: 90_000 }), master("west-1")];
     expect(decide(replica({ masters }))).toMatchObject({ serves: true, act: { act: "verify", master: "east-1" } });
+    const own = server({ startedAtMs: 90_000 });
+    expect(decide(replica({ own }))).toMatchObject({ serves: true, act: { act: "verify", master: "east-1" } });
   });
 
   test("says that nothing can be read when its server is down", () => {

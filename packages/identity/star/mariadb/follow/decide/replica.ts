@@ -1,6 +1,6 @@
 import type { FollowDecision, FollowLimits, ReplicaSeen } from "../types.ts";
 import { masterGone, notFollowing } from "./move.ts";
-import { applyingFailed, differing, fetchingRefused, masterRestarted, rebuildUnfinished, unverified } from "./repair.ts";
+import { applyingFailed, differing, fetchingRefused, rebuildUnfinished, startedAgain, unverified } from "./repair.ts";
 import { aheadOfMasters, errantChanges, forkedHistory, held, writable } from "./safety.ts";
 import { behind, goHome, ownServerGone, threadsStopped, well } from "./tend.ts";
 
@@ -23,7 +23,7 @@ const RULES: readonly ReplicaRule[] = [
   masterGone,
   threadsStopped,
   unverified,
-  masterRestarted,
+  startedAgain,
   goHome,
   behind,
 ];

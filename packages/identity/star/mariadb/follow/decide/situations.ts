@@ -28,6 +28,7 @@ export function server(change: Partial<OwnServer> = {}, slave: Partial<NonNullab
     position: parseGtidPosition("1-10-100"),
     errant: [],
     isReadOnly: true,
+    startedAtMs: 5000,
     ...change,
   };
 }
@@ -41,7 +42,7 @@ export function replica(change: Partial<ReplicaSeen> = {}): ReplicaSeen {
     isDelayed: false,
     masters: [master("east-1"), master("west-1")],
     siblings: [{ node: "north-2", follows: "west-1", serves: true }],
-    memory: { verified: { with: "east-1", starts: { "east-1": 5000, "west-1": 5000 } } },
+    memory: { verified: { with: "east-1", starts: { "east-1": 5000, "west-1": 5000, "north-1": 5000 } } },
     chain: "continues",
     lagMs: 1,
     ...change,

@@ -85,5 +85,6 @@ function toOwn(node: FollowNode, server: ServerState): OwnServer {
     position: node.ofStar(server.applied),
     errant: errant.map(({ gtid }) => gtid),
     isReadOnly: server.isReadOnly,
+    startedAtMs: server.startedAtMs,
   };
 }

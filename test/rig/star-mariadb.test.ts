@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mastersOf } from "../../packages/identity/star/index.ts";
+import { starPackages } from "../../rig/debian/packages.ts";
+import { smallStar } from "../../rig/star/documents.ts";
+import { type StarRig, startStarRig } from "../../rig/star/index.ts";
+import { describeReal } from "../support/describe-real.ts";
+import { type Agents, startAgents } from "./star-campaign/agents.ts";
+import { checkStar } from "./star-campaign/checker.ts";
+import { until } from "./star-campaign/until.ts";
+import { startWriters, type Writers } from "./star-campaign/writers.ts";
+
+const say = (line: string): void => console.log(line);
+/** Ten times what was measured. */
+const BOUND = 120_000;
+
+describeReal("a star on real MariaDB repairs itself under load", starPackages, () => {
+  let rig: StarRig;
+  let agents: Agents;
+  let writers: Writers;
+
+  beforeAll(async () => {
+    rig = await startStarRig({ say, star: { ...smallStar(), holdDownSeconds: 5 } });
+    agents = await startAgents(rig, { tickMs: 500, askMs: 1000, returnAfterMs: 5000 }, `${rig.directory}/agents.log`);
+    await settled();
+    writers = startWriters(
+      rig,
+      mastersOf(rig.star).map(({ node }) => node.name),
+      10,
+    );
+  });
+  afterAll(async () => {
+    await writers?.stop();
+    await agents?.stop();
+    await rig?.remove();
+  });
+
+  const statuses = () =>
+    Promise.all(
+      agents
+        .all()
+        .map(async ({ name, replication, states }) => ({ name, ...(await replication.status()), state: states.at(-1) })),
+    );
+  const wait = (what: string, isSo: () => Promise<boolean>) => until(what, isSo, { timeoutMs: BOUND, explain: statuses });
+  const statusOf = async (name: string) => agents.agent(name).replication.status();
+  const isRunning = async (name: string) => (await statusOf(name)).state === "running";
+  const settled = async (): Promise<number> =>
+    wait("all nodes run behind their own masters", async () => {
+      for (const { name } of agents.all()) if (!(await isRunning(name))) return false;
+      return (await statusOf("north-1")).follows === "east-1" && (await statusOf("north-2")).follows === "west-1";
+    });
+
+  test("a master is killed: its replica moves to the other one and is compared; it comes back, reconciles, and takes writes", async () => {
+    await rig.node("east-1").kill();
+    const movedMs = await wait(
+      "north-1 serves behind west-1",
+      async () => (await statusOf("north-1")).follows === "west-1" && (await isRunning("north-1")),
+    );
+    await rig.node("east-1").start();
+    const settledMs = await settled();
+    say(
+      `moved and compared after ${(movedMs / 1000).toFixed(1)} s (hold-down 5 s), all as before ${(settledMs / 1000).toFixed(1)} s after the start`,
+    );
+    expect(agents.agent("east-1").states.map(({ writes }) => writes)).toContain("forward");
+    expect(agents.agent("north-1").states.some(({ fence }) => fence?.includes("compared with west-1"))).toBe(true);
+  });
+
+  test("a replica is killed and comes back; the other one serves its site", async () => {
+    await rig.node("north-2").kill();
+    await wait("north-2 is fenced", async () => agents.agent("north-2").states.at(-1)?.fence !== undefined);
+    expect(agents.agent("north-1").states.at(-1)?.fence).toBeUndefined();
+    await rig.node("north-2").start();
+    await settled();
+  });
+
+  test("the arbitrator is killed: nothing else happens, and it comes back", async () => {
+    const before = agents.all().map(({ states }) => states.length);
+    await rig.node("north-vote").kill();
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    expect(agents.all().map(({ states }) => states.length)).toEqual(before);
+    await rig.node("north-vote").start();
+  });
+
+  test("at the end every acknowledged row is on every node, and all are equal", async () => {
+    await writers.stop();
+    const counted = await (async () => {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      return checkStar(rig, writers.acknowledged);
+    })();
+    say(
+      JSON.stringify({
+        ...counted,
+        unknown: writers.unknown(),
+        refused: writers.refused(),
+        longestGapMs: Math.round(writers.longestGapMs()),
+      }),
+    );
+    expect(counted.acknowledged).toBeGreaterThan(100);
+    expect(Object.values(counted.missing)).toEqual([0, 0, 0, 0]);
+    expect(counted.different).toEqual([]);
+  });
+});
