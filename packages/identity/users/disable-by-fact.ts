@@ -12,8 +12,12 @@ const RETRY_AFTER_SECONDS = 30;
  * @throws KeystoneError 503 when the body asks for more than to disable the user
  */
 export function disableByFact({ facts, clock }: Identity, old: User, body: Readonly<Record<string, unknown>>): User {
-  const asksForMore = Object.keys(body).some((name) => name !== "enabled" && name !== "id");
-  if (body.enabled !== false || asksForMore) throw writesUnavailable(RETRY_AFTER_SECONDS);
+  if (!isOnlyDisabling(body)) throw writesUnavailable(RETRY_AFTER_SECONDS);
   facts.deny(old.user.id, clock.nowMs());
   return { ...old, enabled: false };
+}
+
+/** Whether the attributes of an update disable a user and do nothing else. */
+export function isOnlyDisabling(body: Readonly<Record<string, unknown>>): boolean {
+  return body.enabled === false && Object.keys(body).every((name) => name === "enabled" || name === "id");
 }

@@ -232,12 +232,12 @@ describe("where no change can be made", () => {
       undefined,
       "It is not known whether the change was made.",
     ]);
-    const user = await replica.request("PATCH", `/v3/users/${replica.adminUserId}`, {
-      token,
-      body: { user: { enabled: false } },
-    });
-    expect(user.status).toBe(503);
+    const update = (user: object) => replica.request("PATCH", `/v3/users/${replica.adminUserId}`, { token, body: { user } });
+    expect((await update({ enabled: false, name: "n" })).status).toBe(503);
     expect(replica.identity.facts.denials.isDenied(replica.adminUserId)).toBe(false);
+    // Who is to be disabled is so here, whatever became of it there.
+    expect((await update({ enabled: false })).status).toBe(200);
+    expect(replica.identity.facts.denials.isDenied(replica.adminUserId)).toBe(true);
   });
 
   test("a user that a master has disabled or enabled is so here at once, before any row or fact arrives", async () => {

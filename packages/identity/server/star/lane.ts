@@ -7,7 +7,7 @@ import type { Host } from "../../star/host/open.ts";
 import type { HostState } from "../../star/host/state.ts";
 import { decide } from "./decide.ts";
 import { fenced, isNotDone, noMaster } from "./errors.ts";
-import { noteDenial, noteRevocation } from "./note-facts.ts";
+import { isDisabling, noteDenial, noteRevocation } from "./note-facts.ts";
 import { FORWARDED, type SentAnswer, sendAnswer, toForwardedRequest } from "./travel.ts";
 import { type Where, whereOf } from "./where.ts";
 
@@ -37,10 +37,7 @@ export function createStarLane(identity: Identity, host: Host): StarLane {
   /** Undefined when no master can be reached. */
   async function tryMaster(where: Where, request: FastifyRequest): Promise<SentAnswer | undefined> {
     const answer = await askMaster(request).catch((thrown: unknown) => {
-      // A read or a login can be done again here, whatever became of it there.
-      if (where === "change" || where === "denial") {
-        if (!isNotDone(thrown)) throw thrown;
-      }
+      if (!isNotDone(thrown) && !mayBeDoneAgain(where, request)) throw thrown;
       identity.log.info({ requestId: request.id, err: thrown }, "no master has answered");
       return undefined;
     });
@@ -90,6 +87,11 @@ export function createStarLane(identity: Identity, host: Host): StarLane {
       return answerHere(request, state, decision === "master-or-here", here);
     },
   };
+}
+
+/** Here, whatever became of it at the master. */
+function mayBeDoneAgain(where: Where, request: FastifyRequest): boolean {
+  return where === "denial" ? isDisabling(request) : where !== "change";
 }
 
 function isForwarded(request: FastifyRequest): boolean {

@@ -1,7 +1,22 @@
 import type { FastifyRequest } from "fastify";
 import type { Identity } from "../../identity.ts";
 import type { ForwardedAnswer } from "../../star/host/types.ts";
+import { isOnlyDisabling } from "../../users/disable-by-fact.ts";
 import { parseJsonBody } from "../json-body.ts";
+
+/** Whether a request disables a user and does nothing else: done twice, it is done. */
+export function isDisabling(request: FastifyRequest): boolean {
+  try {
+    return isOnlyDisabling(userOf(request));
+  } catch {
+    return false;
+  }
+}
+
+function userOf(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  const { user } = parseJsonBody(request.body as Buffer | undefined, request.headers["content-type"]);
+  return typeof user === "object" && user !== null ? (user as Record<string, unknown>) : {};
+}
 
 /**
  * A user that a master has just disabled or enabled is so at this site at once, before facts and rows arrive
@@ -9,8 +24,7 @@ import { parseJsonBody } from "../json-body.ts";
  */
 export function noteDenial({ facts, clock }: Identity, request: FastifyRequest, { status }: ForwardedAnswer): void {
   if (status !== 200) return;
-  const { user } = parseJsonBody(request.body as Buffer | undefined, request.headers["content-type"]);
-  const enabled = (user as { enabled?: unknown } | undefined)?.enabled;
+  const { enabled } = userOf(request);
   const userId = (request.params as Record<string, string>).user_id ?? "";
   if (enabled === false) facts.deny(userId, clock.nowMs());
   if (enabled === true) facts.allow(userId, clock.nowMs());
