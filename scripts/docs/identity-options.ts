@@ -1,5 +1,6 @@
 import { optionGroups } from "../../packages/identity/config/index.ts";
-import { markdownTable, pageHead } from "./markdown.ts";
+import { pageHead } from "./markdown.ts";
+import { optionTables } from "./options.ts";
 
 /** `docs/reference/identity-options.md`. */
 export function identityOptionsPage(): string {
@@ -14,19 +15,5 @@ export function identityOptionsPage(): string {
     "listen: { host: 0.0.0.0, port: 5000 }",
     "```",
   ].join("\n");
-  const groups = Object.entries(optionGroups).sort(([left], [right]) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
-  const sections = groups.map(([group, options]) => {
-    const rows = Object.entries(options).map(([name, option]) => [
-      `\`${name}\``,
-      option.type,
-      shown(option.default),
-      option.help,
-    ]);
-    return `\n## ${group}\n\n${markdownTable(["Option", "Type", "Default", "Meaning"], rows)}\n`;
-  });
-  return pageHead("Options of the identity service", intro) + sections.join("");
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? "unset" : `\`${JSON.stringify(value)}\``;
+  return pageHead("Options of the identity service", intro) + optionTables(optionGroups);
 }

@@ -115,6 +115,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       return;
     }
     member.counts.failures++;
+    if (failure === "local") return;
     if (failure === "server_error") member.counts.serverErrors++;
     if (failure === "refused") pool.note(member, { kind: "refused", reason });
     else if (failure === "timeout") pool.note(member, { kind: "silent" });

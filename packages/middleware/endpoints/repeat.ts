@@ -12,7 +12,7 @@ export type Next = "same node" | "another node" | "nothing";
  * on the side of the lock.
  */
 export function afterFailure(purpose: Purpose, failure: FailureKind): Next {
-  if (failure === "refused") return "another node";
+  if (failure === "refused" || failure === "local") return "another node";
   if (purpose === "write") return "nothing";
   return failure === "stale" ? "same node" : "another node";
 }

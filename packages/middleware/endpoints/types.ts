@@ -24,6 +24,8 @@ export type EndpointKind = "unknown" | "multisite" | "stock";
 export type FailureKind =
   /** No connection: nothing was sent. */
   | "refused"
+  /** No connection, for a reason of this host alone: nothing was sent, and the node is not to blame. */
+  | "local"
   /** A connection from before had been closed by the node just as it was used again. */
   | "stale"
   /** The connection ended after the request was sent, before the answer was whole. */

@@ -36,8 +36,11 @@ export interface RunningGateway {
 }
 
 const TLS_LOOK_MS = 10_000;
-/** Longer than clients keep idle connections, so that these end at the side that would use them again. */
-const KEPT = { keepAliveTimeout: 75_000 };
+/**
+ * Idle connections are kept longer than clients keep them, so that they end at the side that would use them again. A request without
+ * `Host` goes on to the nodes, which answer it as Keystone does.
+ */
+const SERVER_OPTIONS = { keepAliveTimeout: 75_000, requireHostHeader: false };
 
 /**
  * Probes every node once, then serves. With a `source`, a changed configuration is taken over.
@@ -136,10 +139,10 @@ function createServer(
   { clock, log }: Pick<GatewayWorld, "clock" | "log">,
 ): { readonly server: Server; readonly unfollow: () => void } {
   if (certificate === undefined || privateKey === undefined)
-    return { server: createHttpServer(KEPT, handler), unfollow: () => {} };
+    return { server: createHttpServer(SERVER_OPTIONS, handler), unfollow: () => {} };
   const files = { certificate, privateKey };
   const current = readTlsFiles(files);
-  const server = createHttpsServer({ ...current, ...KEPT }, handler);
+  const server = createHttpsServer({ ...current, ...SERVER_OPTIONS }, handler);
   const unfollow = followTlsFiles(files, {
     clock,
     everyMs: TLS_LOOK_MS,

@@ -46,6 +46,9 @@ export interface UpstreamOptions {
 
 const KEPT_CONNECTIONS = 256;
 
+/** No file descriptors, ports or memory left: every node would fail alike. */
+const OWN_TROUBLE: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
+
 export function createUpstreams({ authorities, bufferBytes, onBytes }: UpstreamOptions): Upstreams {
   const kept = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS, scheduling: "lifo" as const };
   const trust = authorities === undefined ? {} : { ca: authorities };
@@ -118,7 +121,7 @@ function follow(
   };
   const fail = (thrown: NodeJS.ErrnoException): void => {
     const reason = thrown.code ?? thrown.message;
-    if (!isConnected(outgoing)) finish({ kind: "failure", failure: "refused", reason });
+    if (!isConnected(outgoing)) finish({ kind: "failure", failure: OWN_TROUBLE.has(reason) ? "local" : "refused", reason });
     else if (outgoing.reusedSocket && !answerBegan) finish({ kind: "failure", failure: "stale", reason });
     else finish({ kind: "failure", failure: "broken", reason });
   };
