@@ -47,7 +47,7 @@ function startBabble(seed: number) {
     () => say(anyone(), { says: "signing", keyId: anyKey().keyId, lifeMs: pick(5) }),
     () => say(anyone(), { says: "renounced", keyId: anyKey().keyId }),
     () => say(anyone(), { says: "removed", keyId: anyKey().keyId }),
-    () => say(anyone(), { says: "admitted", member: anyone(), keyIds: [anyKey().keyId] }),
+    () => say(anyone(), { says: "admitted", member: anyone(), keyIds: [anyKey().keyId], members: [anyone()] }),
     () => say("east", { says: "condemned", keyId: anyKey().keyId, reason: String(pick(9)) }),
     () => say("east", { says: "activated", keyId: anyKey().keyId }),
     () => say(anyone(), { says: "held", keyId: anyKey().keyId, reason: "not by an operator" }),
@@ -56,7 +56,7 @@ function startBabble(seed: number) {
     () => {
       const name = anyone();
       const signingKey = signers.get(name)?.signingKey ?? "";
-      say("east", { says: "joined", member: { name, site: name, sealingKey: "", signingKey } });
+      say("east", { says: "joined", member: { name, site: name, sealingKey: "", signingKey }, among: [anyone()] });
     },
     () => pick(4) === 0 && say("east", { says: "evicted", member: NAMES[1 + pick(3)] as string, reason: "lost" }),
   ];

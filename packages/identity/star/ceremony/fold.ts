@@ -45,7 +45,7 @@ export function createViewFold(me: string): ViewFold {
         if (!admit(admissions, member, by, keyIds) || !admit(countedAtAdmission, member, by, members)) return false;
       } else if (statement.says === "created") {
         if (keys.has(statement.keyId) || changed.has(statement.keyId)) return false;
-        const key = newKey(by, statement);
+        const key = newKey(one, statement);
         for (const before of early.get(statement.keyId) ?? []) if (!view.evicted.has(before.by)) apply(key, before);
         early.delete(statement.keyId);
         changed.set(key.keyId, key);

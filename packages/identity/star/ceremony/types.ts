@@ -86,6 +86,8 @@ export interface HeardStatement {
 /** One key as this member knows it to be everywhere. */
 export interface KeyView {
   readonly keyId: string;
+  /** When this host first heard of it. */
+  readonly arrivedAtMs: number;
   readonly maker: string;
   readonly keyHash: string;
   readonly purpose: KeyPurpose;

@@ -48,7 +48,7 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
       documents.set(statement.generation, new Set([...(documents.get(statement.generation) ?? []), statement.hash]));
     } else if (statement.says === "created") {
       if (!counts(one) && !acknowledged.has(statement.keyId)) disownedKeys.add(statement.keyId);
-      else if (!keys.has(statement.keyId)) keys.set(statement.keyId, newKey(by, statement));
+      else if (!keys.has(statement.keyId)) keys.set(statement.keyId, newKey(one, statement));
     } else if (!counts(one)) {
     } else if (statement.says === "joined") {
       const { member } = statement;
@@ -94,9 +94,13 @@ export function compareKeys(one: Pick<KeyView, "generation" | "keyId">, other: P
 }
 
 /** As its maker made it, before anybody said more of it. */
-export function newKey(maker: string, created: Extract<HeardStatement["statement"], { says: "created" }>): Mutable<KeyView> {
+export function newKey(
+  { by: maker, arrivedAtMs }: Pick<HeardStatement, "by" | "arrivedAtMs">,
+  created: Extract<HeardStatement["statement"], { says: "created" }>,
+): Mutable<KeyView> {
   return {
     keyId: created.keyId,
+    arrivedAtMs,
     maker,
     keyHash: created.keyHash,
     purpose: created.purpose,

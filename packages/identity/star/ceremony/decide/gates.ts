@@ -33,7 +33,7 @@ function mayRemove(view: CeremonyView, key: KeyView, nowMs: number, settings: Ce
 }
 
 /** Arrival is later than the event, so that counting from it errs on the safe side. */
-function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
+export function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
   const arrivals = [...key.renounced].filter(([name]) => view.members.has(name)).map(([, arrivedAtMs]) => arrivedAtMs);
   // Its eviction stands for what a member did not say itself: what it signed before lives out its life, what it signs after does not.
   const lifeMs = Math.max(settings.lifeMs, ...key.signing.values());

@@ -19,7 +19,7 @@ import { encodeKeyFile, isKeyId } from "./key-file.ts";
 import { keyDirectory, keyHome, renderedDirectory } from "./places.ts";
 import { createRendering } from "./rendering.ts";
 import { openRepairs, type Repair } from "./repairs.ts";
-import { createShelf, type DamagedFile, type Shelf } from "./shelf.ts";
+import { createShelf, type DamagedFile, type DescribedKey, type Shelf } from "./shelf.ts";
 
 export interface KeyDiskOptions {
   /** Home directory of the node. */
@@ -38,8 +38,8 @@ export interface HomeKeyDisk extends KeyDisk {
   damaged(): readonly DamagedFile[];
   /** Keys with which whoever reads the directory for Keystone can verify; undefined while there is no directory. */
   rendered(purpose: KeyPurpose): ReadonlySet<string> | undefined;
-  /** First characters of the hash of a key on this disk, as processes of the host tell each other. */
-  fingerprintOf(keyId: string): string | undefined;
+  /** The keys of {@link KeyDisk.list} by ID: what each is for, and how processes of the host call it. */
+  described(): ReadonlyMap<string, DescribedKey>;
   /** What was put right in the last 24 hours. */
   repairs(): readonly Repair[];
 }
@@ -137,7 +137,7 @@ export function openKeyDisk({ home, clock, files = systemFiles, owner }: KeyDisk
     remove,
     render,
     rendered,
-    fingerprintOf: (keyId) => look().whole.get(keyId)?.fingerprint,
+    described: () => look().whole,
     damaged: () => look().damaged,
     repairs: repairs.recent,
   };

@@ -1,4 +1,4 @@
 export { type HomeKeyDisk, type KeyDiskOptions, openKeyDisk } from "./disk.ts";
 export { renderedDirectory } from "./places.ts";
 export type { Repair } from "./repairs.ts";
-export type { DamagedFile } from "./shelf.ts";
+export type { DamagedFile, DescribedKey } from "./shelf.ts";

@@ -13,15 +13,21 @@ export interface DamagedFile {
   readonly why: string;
 }
 
+/** A key without the key itself. */
+export type DescribedKey = Pick<StoredKey, "keyId" | "purpose"> & {
+  /** Names it among the processes of the host, see `keyFingerprint`. */
+  readonly fingerprint: string;
+};
+
 /** What is in the directories of the ceremony's keys. */
 export interface Shelf {
-  readonly whole: ReadonlyMap<string, StoredKey & { readonly fingerprint: string }>;
+  readonly whole: ReadonlyMap<string, StoredKey & DescribedKey>;
   readonly damaged: readonly DamagedFile[];
 }
 
 /** Looks at the files of all keys; one that has not changed since the last look is not read again. */
 export function createShelf(files: FileCalls, directoryOf: (purpose: KeyPurpose) => string): () => Shelf {
-  type Known = { readonly stamp: string; readonly key: StoredKey & { readonly fingerprint: string } };
+  type Known = { readonly stamp: string; readonly key: StoredKey & DescribedKey };
   let known = new Map<string, Known>();
   return () => {
     const seen = new Map<string, Known>();

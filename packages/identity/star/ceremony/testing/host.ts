@@ -6,24 +6,12 @@ import { startFactExchange } from "@multisite/kernel/facts/exchange";
 import { silentLog } from "@multisite/kernel/log";
 import type { SimulatedPeers } from "@multisite/kernel/peers";
 import { createSeededRandom } from "@multisite/kernel/random";
-import { Secret } from "@multisite/kernel/secret";
+import { createMemberKeys, createMemberSealer, type MemberKeys, verifySignature } from "@multisite/kernel/seal";
 import { openKeyDisk } from "../disk/index.ts";
 import { openFence } from "../fence/index.ts";
-import { createCeremony, type KeySealer } from "../loop/index.ts";
+import { createCeremony } from "../loop/index.ts";
 import { type CeremonySettings, KEY_PURPOSES, type Member } from "../types.ts";
-import { watchedFiles } from "./files.ts";
-import { createSigner, verifySignature } from "./signers.ts";
-
-/** Only who is named in the box opens it; the sealing has tests of its own. */
-function createSealer(me: string): KeySealer {
-  return {
-    seal: (key, keyId, member) => JSON.stringify([member.name, keyId, key.reveal()]),
-    open(box, keyId) {
-      const [member, sealedId, key] = JSON.parse(box) as [string, string, string];
-      return member === me && sealedId === keyId ? new Secret(key) : undefined;
-    },
-  };
-}
+import { temporaryHome, watchedFiles } from "./files.ts";
 
 export interface TestStarOptions {
   /** By name: its site. The first is the root and makes the keys. */
@@ -37,13 +25,14 @@ export interface TestStarOptions {
 /** Hosts of a star with real disks, facts, exchange, ceremony and fence, over a simulated network. */
 export function createTestStar({ members, clock, network, settings, home }: TestStarOptions) {
   const names = Object.keys(members);
-  const signers = new Map(names.map((name) => [name, createSigner()]));
-  const signerOf = (name: string) => signers.get(name) ?? createSigner();
-  const root = { member: names[0] as string, signingKey: signerOf(names[0] as string).signingKey };
+  const keys = new Map(names.map((name) => [name, createMemberKeys(join(temporaryHome(), "member"))]));
+  const keysOf = (name: string) => keys.get(name) as MemberKeys;
+  const root = { member: names[0] as string, signingKey: keysOf(names[0] as string).signingKey };
   let seed = 1;
 
   function memberOf(name: string): Member {
-    return { name, site: members[name] as string, sealingKey: "", signingKey: signerOf(name).signingKey };
+    const { sealingKey, signingKey } = keysOf(name);
+    return { name, site: members[name] as string, sealingKey, signingKey };
   }
 
   /** Starts the host's agent on what is in its home. */
@@ -72,8 +61,8 @@ export function createTestStar({ members, clock, network, settings, home }: Test
       root,
       store,
       disk,
-      sealer: createSealer(name),
-      sign: signerOf(name).sign,
+      sealer: createMemberSealer(keysOf(name), name, random),
+      sign: keysOf(name).sign,
       verify: verifySignature,
       clock,
       random,

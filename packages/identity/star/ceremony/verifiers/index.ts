@@ -1,0 +1,3 @@
+export { loadedFromBoard } from "./loaded.ts";
+export { type IsProcessAlive, isProcessAlive } from "./process.ts";
+export { forgetDeadVerifiers, readReports, type VerifierReport } from "./reports.ts";
