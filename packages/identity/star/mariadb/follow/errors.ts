@@ -17,4 +17,14 @@ export const followErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "No master can be reached from which a node's data could be made anew. It is tried again; look at the links.",
     status: 1,
   },
+  {
+    code: "identity.star.mariadb.refused",
+    remedy: "A node refuses what a run asks of it, for the reason that the message names. Look at `multisite star status`.",
+    status: 1,
+  },
+  {
+    code: "identity.star.mariadb.run",
+    remedy: "A run cannot go on, for the reason that the message names. Mend that, then resume the run, or start another one.",
+    status: 1,
+  },
 ];

@@ -64,10 +64,16 @@ export function createFollowNode(options: MariadbReplicationOptions): FollowNode
       const { promotion } = memory.read();
       if (promotion !== undefined) return promotion.node === name ? [] : [promotion.node];
       if (self().role === "master") return mastersOf(star()).flatMap((one) => (one.node.name === name ? [] : [one.node.name]));
-      const own = self().follows;
-      return [...(own === undefined ? [] : [own]), ...otherMastersFor(star(), name).map((one) => one.node.name)];
+      const own = node.home();
+      const others = mastersOf(star()).flatMap((one) => (one.node.name === own ? [] : [one.node.name]));
+      const away = otherMastersFor(star(), name).map((one) => one.node.name);
+      return [own, ...others.toSorted((one, other) => away.indexOf(one) - away.indexOf(other))];
     },
-    home: () => memory.read().promotion?.node ?? self().follows ?? mastersOf(star())[0]?.node.name ?? "",
+    home() {
+      const { promotion, pinned } = memory.read();
+      const wanted = pinned !== undefined && star().generation <= pinned.generation ? pinned.master : self().follows;
+      return promotion?.node ?? wanted ?? mastersOf(star())[0]?.node.name ?? "";
+    },
     ofStar,
     async step(step) {
       await options.step?.(step);

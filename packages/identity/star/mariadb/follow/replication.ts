@@ -6,7 +6,10 @@ import { createFollowLoop, type Looked } from "./loop.ts";
 import { readNewestMark } from "./marks/mark.ts";
 import { type NodeReport, REPORT_SUBJECT } from "./messages.ts";
 import { createFollowNode } from "./node.ts";
-import type { MariadbReplicationOptions } from "./options.ts";
+import type { MariadbReplicationOptions, MariadbState } from "./options.ts";
+import { carryOut } from "./orders/carry-out.ts";
+import { lookAtNode } from "./orders/look.ts";
+import { type NodeLook, ORDER_SUBJECT, type Order } from "./orders/types.ts";
 import { createWaiting } from "./waiting.ts";
 
 /** Replication of one node on MariaDB, as its agent holds it: it watches, moves, compares and repairs its own server. */
@@ -16,8 +19,13 @@ export interface MariadbReplication extends Replication {
   stop(): Promise<void>;
   /** One turn of the loop; for tests and runs that will not wait for the next. */
   tick(): Promise<Looked>;
+  /** What an operator's run asks of this node; of others it is asked over the links. */
+  order(order: Order): Promise<NodeLook>;
   /** Nodes that take writes, as known here, best first. */
   writers(): readonly string[];
+  writesNow(): MariadbState["writes"];
+  /** Why the node must not serve; undefined: it may. */
+  fence(): string | undefined;
 }
 
 export function createMariadbReplication(options: MariadbReplicationOptions): MariadbReplication {
@@ -25,6 +33,7 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
   const node = createFollowNode(options);
   const waiting = createWaiting(options.openLocal);
   let last: Looked | undefined;
+  let state: MariadbState = { writes: "unavailable", fence: "its data have not been looked at yet", reason: undefined };
   let told = "";
   let turn: Promise<unknown> = Promise.resolve();
   let stopTicking = (): void => {};
@@ -35,7 +44,7 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
     alarms.settle(`star.mariadb.`, toAlarms(node, decision));
     const writes = decision.writes ?? (node.masterNames().length > 0 ? "forward" : "unavailable");
     const fence = decision.serves ? undefined : (decision.reason ?? "it does not serve");
-    const state = { writes, fence, reason: decision.reason };
+    state = { writes, fence, reason: decision.reason };
     const text = JSON.stringify(state);
     if (text === told) return;
     told = text;
@@ -64,11 +73,22 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
     mark: (await readNewestMark(node.local)) ?? null,
     promotion: node.memory.read().promotion ?? null,
   });
+  const carry = (order: Order): Promise<NodeLook> => {
+    // Between two turns of the loop, never beside one.
+    const done = turn.then(async () => {
+      const found = await carryOut(node, order);
+      if (order.order !== "look") last = await loop.tick().catch(() => last);
+      return { ...(await lookAtNode(node, report)), ...(found === undefined ? {} : { found }) };
+    });
+    turn = done.catch(() => undefined);
+    return done;
+  };
   const role = () => (last?.decision.writes === "here" ? "writer" : "replica");
 
   return {
     async start() {
       links.answer(REPORT_SUBJECT, report);
+      links.answer(ORDER_SUBJECT, (body) => carry(body as Order));
       stopTicking = clock.every(node.settings.tickMs, async () => {
         await tick().catch(() => undefined);
       });
@@ -79,7 +99,10 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
       await Promise.all([loop.close(), waiting.close(), node.masters.close(), node.local.close()]);
     },
     tick,
+    order: carry,
     writers: () => (role() === "writer" ? [node.name] : node.masterNames()),
+    writesNow: () => state.writes,
+    fence: () => state.fence,
     role,
     position: async () => formatGtidPosition(await own()),
     hasReached: async (position) => hasReachedGtid(await own(), node.ofStar(parseGtidPosition(position))),

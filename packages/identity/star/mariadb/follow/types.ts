@@ -44,9 +44,9 @@ export interface OwnServer {
 export interface Hold {
   /**
    * `ahead`: it has what the masters lack. `lost`: a master, and replicas have what it lacks. `errant`: it was written to by somebody.
-   * `superseded`: another node was promoted in its absence.
+   * `superseded`: another node was promoted in its absence. `removed`: it leaves the star.
    */
-  readonly why: "ahead" | "lost" | "errant" | "superseded";
+  readonly why: "ahead" | "lost" | "errant" | "superseded" | "removed";
   readonly reason: string;
   /** Where the rows are that differ. */
   readonly file?: string;
@@ -72,8 +72,10 @@ export interface FollowMemory {
   /** A rebuild has begun and not ended: the data is in pieces. */
   readonly rebuilding?: string;
   readonly hold?: Hold;
-  /** An operator made it the writer, when all masters were lost. */
+  /** The node that an operator made the writer, when all masters were lost. */
   readonly promotion?: Promotion;
+  /** The master that an operator put it behind, until a topology after this generation. */
+  readonly pinned?: { readonly master: string; readonly generation: number; readonly reached?: boolean };
   /** When the servers of the masters had been started, as it was last found equal to one of them. */
   readonly verified?: { readonly with: string; readonly starts: Readonly<Record<string, number>> };
 }
@@ -87,6 +89,8 @@ export interface ReplicaSeen {
   readonly own: OwnServer | undefined;
   /** The master that the document says. */
   readonly home: string;
+  /** An operator has just put it behind its home: there is nothing to wait for. */
+  readonly isSent: boolean;
   /** Kept behind on purpose: it never serves, and is not compared. */
   readonly isDelayed: boolean;
   /** In the order in which they are taken when the own master is gone. */

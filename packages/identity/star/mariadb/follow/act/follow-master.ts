@@ -6,6 +6,8 @@ export async function followMaster(node: FollowNode, master: string): Promise<vo
   const { delaySeconds } = node.self();
   await node.step("remember that it is not compared");
   if (delaySeconds === undefined) node.memory.change({ unverified: `it has changed its master to ${master}` });
+  const { pinned } = node.memory.read();
+  if (pinned?.master === master) node.memory.change({ pinned: { ...pinned, reached: true } });
   await node.step("stop replication");
   await stopSlave(node.local);
   await node.step("change the master");

@@ -3,24 +3,25 @@ import type { FollowAlarm, FollowDecision, FollowLimits, MasterSeen, ReplicaSeen
 import { chooseMaster } from "./choose-master.ts";
 import { findMaster, followedMaster, hasAllOf, isDrained } from "./look.ts";
 
-/** It is pointed at no master of the star: at the document's, or at another one while that is gone. */
+/** It is pointed at no master of the star: at its own, or at another one while that is gone. What it has fetched is applied first. */
 export function notFollowing(seen: ReplicaSeen): FollowDecision | undefined {
-  if (seen.own === undefined || seen.own.follows !== undefined) return undefined;
+  const { own } = seen;
+  if (own === undefined || findMaster(seen, own.follows) !== undefined) return undefined;
   const home = findMaster(seen, seen.home);
   const master = home?.state === "ready" ? home : chooseMaster(seen, undefined);
   const rule = "notFollowing";
+  const waiting: FollowDecision = { rule, state: "catching-up", reason: "it follows no master of the star", serves: true };
+  if (own.slave?.sql === true && !isDrained(seen) && !seen.isDelayed) return waiting;
   if (master === undefined) {
-    return {
-      rule,
-      state: "broken",
-      reason: "it follows nobody, and no master takes writes",
-      serves: true,
-      alarm: noMaster(seen),
-    };
+    return { ...waiting, state: "broken", reason: "it follows nobody, and no master takes writes", alarm: noMaster(seen) };
+  }
+  if (own.position.size === 0) {
+    const because = "it is empty";
+    return { rule, state: "rebuilding", reason: because, serves: false, act: { act: "rebuild", because } };
   }
   if (!hasAllOf(seen, master)) return waits(rule, seen, master);
-  const reason = `it follows nobody yet, and is pointed at ${master.node}`;
-  return { rule, state: "catching-up", reason, serves: true, act: { act: "follow", master: master.node, because: reason } };
+  const reason = `it follows nobody of the star, and is pointed at ${master.node}`;
+  return { ...waiting, reason, act: { act: "follow", master: master.node, because: reason } };
 }
 
 /**

@@ -40,6 +40,7 @@ export function replica(change: Partial<ReplicaSeen> = {}): ReplicaSeen {
     own: server(),
     home: "east-1",
     isDelayed: false,
+    isSent: false,
     masters: [master("east-1"), master("west-1")],
     siblings: [{ node: "north-2", follows: "west-1", serves: true }],
     memory: { verified: { with: "east-1", starts: { "east-1": 5000, "west-1": 5000, "north-1": 5000 } } },

@@ -29,9 +29,12 @@ export function threadsStopped({ own }: ReplicaSeen): FollowDecision | undefined
 export function goHome(seen: ReplicaSeen, { returnAfterMs }: FollowLimits): FollowDecision | undefined {
   const home = findMaster(seen, seen.home);
   if (home?.state !== "ready" || seen.own?.follows === home.node) return undefined;
-  if (seen.atMs - home.sinceMs < returnAfterMs || !hasAllOf(seen, home)) return undefined;
+  const waitMs = seen.isSent ? 0 : returnAfterMs;
+  if (seen.atMs - home.sinceMs < waitMs || !hasAllOf(seen, home)) return undefined;
   if (seen.siblings.some(({ serves }) => !serves)) return undefined;
-  const because = `${home.node}, which it follows by the topology, is back`;
+  const because = seen.isSent
+    ? `an operator has put it behind ${home.node}`
+    : `${home.node}, which it follows by the topology, is back`;
   return {
     rule: "goHome",
     state: "catching-up",

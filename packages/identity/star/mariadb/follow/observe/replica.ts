@@ -31,6 +31,7 @@ export async function observeReplica(node: FollowNode, looks: ReplicaLooks): Pro
     atMs: clock.monotonicMs(),
     own,
     home: node.home(),
+    isSent: node.memory.read().pinned?.reached === false,
     isDelayed: node.self().delaySeconds !== undefined,
     masters,
     siblings: reports.map(({ node: name, follows, serves }) => ({ node: name, follows: follows ?? undefined, serves })),

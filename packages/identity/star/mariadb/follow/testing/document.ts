@@ -1,7 +1,7 @@
 import { parseStar } from "../../../topology/check-star.ts";
 import type { IdentityStar } from "../../../topology/types.ts";
 
-/** Two masters, a vote, and a site with two replicas behind different masters; a master may be gone for one second. */
+/** Two masters, a vote, and a site with three replicas, the first two behind different masters; a master may be gone for one second. */
 export function quickStar(): IdentityStar {
   const node = (name: string, role: string, rest = ""): string =>
     `{ name: ${name}, role: ${role}, address: ${addressOf(name)}${rest} }`;
@@ -21,6 +21,7 @@ spec:
       nodes:
         - ${node("north-1", "replica", ", follows: east-1")}
         - ${node("north-2", "replica", ", follows: west-1")}
+        - ${node("north-3", "replica", ", follows: east-1")}
         - ${node("north-vote", "arbitrator")}
 `,
     "quick-star.yaml",
@@ -29,6 +30,6 @@ spec:
 }
 
 function addressOf(name: string): string {
-  const order = ["east-1", "west-1", "north-1", "north-2", "north-vote"];
+  const order = ["east-1", "west-1", "north-1", "north-2", "north-3", "north-vote"];
   return `10.1.0.${11 + order.indexOf(name)}`;
 }

@@ -1,0 +1,1 @@
+export { replayRows } from "./replay.ts";

@@ -1,0 +1,28 @@
+import type { RunKind } from "@multisite/kernel/journal";
+import { addReplicaSteps } from "./add-replica.ts";
+import type { RunHands } from "./hands.ts";
+import { removeReplicaSteps } from "./remove-replica.ts";
+
+export type AddSiteInput = {
+  readonly site: string;
+  readonly replicas: readonly { readonly node: string; readonly master: string }[];
+};
+export type RemoveSiteInput = { readonly site: string; readonly replicas: readonly string[] };
+
+/** Fills all replicas of a new site, one after the other: each can be the next one's donor. */
+export function addSiteRun(hands: RunHands): RunKind<AddSiteInput> {
+  return {
+    kind: "star.add-site",
+    version: 1,
+    steps: ({ replicas }) => replicas.flatMap(({ node, master }) => addReplicaSteps(hands, node, master, `${node}-`)),
+  };
+}
+
+/** Takes all replicas of a site out. Its neighbours serve it from then on, if the topology says so. */
+export function removeSiteRun(hands: RunHands): RunKind<RemoveSiteInput> {
+  return {
+    kind: "star.remove-site",
+    version: 1,
+    steps: ({ replicas }) => replicas.flatMap((node) => removeReplicaSteps(hands, node, true, `${node}-`)),
+  };
+}
