@@ -13,4 +13,5 @@ export type { Identity } from "./identity.ts";
 export { type ImportedConfig, type ImportedOption, importKeystoneConfig } from "./import-config/index.ts";
 export { createIdentityService, type IdentityService, type IdentityWorld } from "./main.ts";
 export * from "./operate/index.ts";
+export type { HashQueue } from "./passwords/index.ts";
 export { type RunningIdentity, type ServeOptions, serveIdentity, toLogOptions } from "./serve/index.ts";

@@ -14,7 +14,7 @@ import type { IdentityConfig } from "./config/index.ts";
 import { createIdentityFacts, type IdentityFacts } from "./facts/index.ts";
 import type { Identity } from "./identity.ts";
 import { createCredentialCipher, createCredentialKeys, createLiveKeys, type LiveKeys } from "./keys/index.ts";
-import { createPasswordService } from "./passwords/index.ts";
+import { createPasswordService, type HashQueue } from "./passwords/index.ts";
 import { keystoneRules, type LivePolicy, openPolicy } from "./policy/index.ts";
 import { createApp } from "./server/app.ts";
 import type { AppHooks } from "./server/observe.ts";
@@ -47,6 +47,8 @@ export interface IdentityWorld {
   readonly agent?: HostAgent;
   /** Under which the agent hears of this process; that of the process when left out. */
   readonly processId?: number;
+  /** Where password hashes wait for their turn; for simulations, whose time stands still meanwhile. */
+  readonly hashQueue?: HashQueue;
   /** What the process around the application wants to know of its requests. */
   readonly hooks?: AppHooks;
 }
@@ -126,7 +128,14 @@ export async function createIdentityService(config: IdentityConfig, world: Ident
     policy,
     tls,
     snapshots,
-    passwords: createPasswordService({ config, clock, random, database, facts }),
+    passwords: createPasswordService({
+      config,
+      clock,
+      random,
+      database,
+      facts,
+      ...(world.hashQueue ? { hashQueue: world.hashQueue } : {}),
+    }),
     facts,
     loginLimits: createLoginLimits({ settings: config.rate_limit, clock }),
     credentialCipher: createCredentialCipher({ keys: credentialKeys, clock, random }),

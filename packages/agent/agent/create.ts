@@ -38,6 +38,7 @@ const LOOK_MS = 100;
 export async function startAgent(ports: AgentPorts): Promise<Agent> {
   const { store, links, clock, log, document, replication } = ports;
   const exchange = exchangeFacts(ports, () => {});
+  const everyMs = ports.pace?.lookMs ?? LOOK_MS;
   const clockErrorMs = (): number | undefined => clockErrorBoundMs(exchange.clocks(), clock.nowMs());
   const ceremony = takePartInCeremony(ports, { heardFrom: () => exchange.heardFrom(), clockErrorMs });
 
@@ -50,11 +51,11 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
 
   const tell = (): void => tellServices(ports, { heardFrom: exchange.heardFrom(), mayServe: ceremony.mayServe() });
   const duties: readonly Duty[] = [
-    { name: "ceremony", everyMs: LOOK_MS, run: () => ceremony.turn() },
-    { name: "document", everyMs: LOOK_MS, run: () => followDocument(ports, ceremony) },
-    { name: "services", everyMs: LOOK_MS, run: tell },
+    { name: "ceremony", everyMs, run: () => ceremony.turn() },
+    { name: "document", everyMs, run: () => followDocument(ports, ceremony) },
+    { name: "services", everyMs, run: tell },
     { name: "certificate", everyMs: 10_000, run: () => watchCertificate(ports) },
-    { name: "catch-up", everyMs: LOOK_MS, run: () => noteCaughtUp(ports) },
+    { name: "catch-up", everyMs, run: () => noteCaughtUp(ports) },
   ];
   const stops = duties.map((duty) => startDuty(ports, duty));
   return {

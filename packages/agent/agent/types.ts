@@ -47,6 +47,8 @@ export interface AgentPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** How often it looks for what is to be done, and for facts to tell; a simulation of many nodes looks less often. */
+  readonly pace?: { readonly lookMs: number; readonly factsLookMs: number };
   /** Of the program. */
   readonly version: string;
   /** Of this node's certificate; none in a simulation without TLS. */

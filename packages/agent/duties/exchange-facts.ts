@@ -15,7 +15,7 @@ export function exchangePeers(star: IdentityStar, self: string): ExchangePeers {
 
 /** Keeps the facts of all nodes one set. */
 export function exchangeFacts(ports: AgentPorts, onRestored: (heldBy: string) => void): FactExchange {
-  const { store, links, clock, random, log, document } = ports;
+  const { store, links, clock, random, log, document, pace } = ports;
   return startFactExchange({
     store,
     links,
@@ -23,6 +23,7 @@ export function exchangeFacts(ports: AgentPorts, onRestored: (heldBy: string) =>
     random,
     log,
     onRestored,
+    ...(pace === undefined ? {} : { lookMs: pace.factsLookMs }),
     peers: () => exchangePeers(document.current(), links.self.node),
     siteOf: (node) => allNodes(document.current()).find((each) => each.node.name === node)?.site.name,
   });

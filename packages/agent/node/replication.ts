@@ -1,12 +1,13 @@
-import { createEmbeddedReplication, type EmbeddedReplication } from "@multisite/identity/star";
+import { createEmbeddedReplication, type EmbeddedOptions, type EmbeddedReplication } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
+import type { PeerLinks } from "@multisite/kernel/peers";
 import type { AgentReplication } from "../agent/types.ts";
 import type { OpenedNode } from "../home/open.ts";
 
 /** Replication of the engine that the star's document names. */
 export function replicationOf(opened: OpenedNode): AgentReplication {
   const { engine } = opened.document.current();
-  if (engine === "embedded") return embedded(opened);
+  if (engine === "embedded") return embeddedReplication(opened);
   throw new MultisiteError("agent.engine", `The engine ${engine} is not driven by this version of the agent.`);
 }
 
@@ -15,7 +16,14 @@ export interface EmbeddedAgentReplication extends AgentReplication {
   readonly embedded: EmbeddedReplication;
 }
 
-function embedded({ home, links, document, clock, log, alarms }: OpenedNode): EmbeddedAgentReplication {
+/** What replication is made of on the embedded engine. */
+type EmbeddedParts = Pick<OpenedNode, "home" | "document" | "clock" | "log" | "alarms"> & { readonly links: PeerLinks };
+
+/** @param more of a simulation: where it slows down, dies, or spares the disk */
+export function embeddedReplication(
+  { home, links, document, clock, log, alarms }: EmbeddedParts,
+  more: Pick<EmbeddedOptions, "durability" | "step" | "settings"> = {},
+): EmbeddedAgentReplication {
   const replication = createEmbeddedReplication({
     self: links.self,
     star: () => document.current(),
@@ -25,6 +33,7 @@ function embedded({ home, links, document, clock, log, alarms }: OpenedNode): Em
     clock,
     log,
     alarms,
+    ...more,
   });
   return {
     ...replication,

@@ -18,11 +18,10 @@ interface EpochRow {
 
 /** The statements about epochs of a database file. */
 export function createEpochStatements(database: DatabaseSync, log: ChangeLog) {
-  const newestRow = () =>
-    database.prepare("SELECT number, node, statement FROM multisite_epoch ORDER BY number DESC, node DESC LIMIT 1").get();
+  const newest = database.prepare("SELECT number, node, statement FROM multisite_epoch ORDER BY number DESC, node DESC LIMIT 1");
   return {
     newest(): EpochStatement | undefined {
-      const row = newestRow() as EpochRow | undefined;
+      const row = newest.get() as EpochRow | undefined;
       return row && { epoch: formatEpoch(row), statement: JSON.parse(row.statement) };
     },
     /** The newest statement of an epoch counts. */

@@ -1,57 +1,37 @@
+import { createDueQueue, type Due } from "./due-queue.ts";
 import type { Clock } from "./types.ts";
-
-interface Waiter {
-  readonly dueMs: number;
-  readonly sequence: number;
-  readonly wake: () => void;
-}
 
 /** A clock that stands still until it is told to advance. */
 export interface SimulatedClock extends Clock {
   /** Moves time forward, waking sleepers in the order of their due times. */
   advance(byMs: number): Promise<void>;
+  /** Does work that takes real time, such as a thread's: simulated time stands still meanwhile. */
+  during<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Time for tests: starts at `startMs` and moves only by {@link SimulatedClock.advance}. */
 export function createSimulatedClock(startMs = 1_700_000_000_000): SimulatedClock {
   let nowMs = startMs;
-  let sequence = 0;
-  const waiters = new Set<Waiter>();
-
-  function add(dueMs: number, wake: () => void): Waiter {
-    const waiter: Waiter = { dueMs, sequence: sequence++, wake };
-    waiters.add(waiter);
-    return waiter;
-  }
-
-  function earliest(untilMs: number): Waiter | undefined {
-    let first: Waiter | undefined;
-    for (const waiter of waiters) {
-      if (waiter.dueMs > untilMs) continue;
-      if (!first || waiter.dueMs < first.dueMs || (waiter.dueMs === first.dueMs && waiter.sequence < first.sequence)) {
-        first = waiter;
-      }
-    }
-    return first;
-  }
+  const waiters = createDueQueue();
+  const atWork = new Set<Promise<unknown>>();
 
   return {
     nowMs: () => nowMs,
     monotonicMs: () => nowMs - startMs,
     sleep(delayMs, signal) {
       return new Promise<void>((resolve, reject) => {
-        const waiter = add(nowMs + delayMs, resolve);
+        const waiter = waiters.add(nowMs + delayMs, resolve);
         signal?.addEventListener("abort", () => {
-          waiters.delete(waiter);
+          waiters.remove(waiter);
           reject(signal.reason);
         });
       });
     },
     every(periodMs, task) {
       let stopped = false;
-      let waiter: Waiter;
+      let waiter: Due;
       const schedule = (dueMs: number): void => {
-        waiter = add(dueMs, () => {
+        waiter = waiters.add(dueMs, () => {
           if (stopped) return;
           void task();
           schedule(dueMs + periodMs);
@@ -60,17 +40,33 @@ export function createSimulatedClock(startMs = 1_700_000_000_000): SimulatedCloc
       schedule(nowMs + periodMs);
       return () => {
         stopped = true;
-        waiters.delete(waiter);
+        waiters.remove(waiter);
       };
+    },
+    async during(work) {
+      const working = work();
+      const ended = working.then(
+        () => {},
+        () => {},
+      );
+      atWork.add(ended);
+      try {
+        return await working;
+      } finally {
+        atWork.delete(ended);
+      }
     },
     async advance(byMs) {
       const untilMs = nowMs + byMs;
-      for (let next = earliest(untilMs); next; next = earliest(untilMs)) {
-        waiters.delete(next);
+      for (let next = waiters.take(untilMs); next; next = waiters.take(untilMs)) {
         nowMs = Math.max(nowMs, next.dueMs);
         next.wake();
         // Promise continuations of the woken task run before time moves on.
         await new Promise((resolve) => setImmediate(resolve));
+        while (atWork.size > 0) {
+          await Promise.all(atWork);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
       }
       nowMs = untilMs;
     },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSimulatedClock, type SimulatedClock } from "../../clock/index.ts";
 import { silentLog } from "../../log/index.ts";
-import { createSimulatedPeers, type SimulatedPeers } from "../../peers/index.ts";
+import { createSimulatedPeers, type PeerLinks, type SimulatedPeers } from "../../peers/index.ts";
 import { createSeededRandom } from "../../random/index.ts";
 import { type FactStore, openFactStore } from "../index.ts";
 import { type FactExchange, startFactExchange } from "./index.ts";
@@ -11,6 +11,7 @@ interface Host {
   readonly store: FactStore;
   readonly exchange: FactExchange;
   readonly restored: string[];
+  readonly links: PeerLinks;
 }
 
 const MASTERS = ["east", "west"];
@@ -31,9 +32,10 @@ function startHost(name: string, names: readonly string[], clock: SimulatedClock
   const others = names.filter((other) => other !== name);
   const isMaster = MASTERS.includes(name);
   const near = isMaster ? others : others.filter((other) => MASTERS.includes(other));
+  const links = network.join({ site: name, node: name });
   const exchange = startFactExchange({
     store,
-    links: network.join({ site: name, node: name }),
+    links,
     peers: () => ({ near, instead: isMaster ? [] : others.filter((other) => !MASTERS.includes(other)) }),
     siteOf: (node) => node,
     clock,
@@ -42,7 +44,7 @@ function startHost(name: string, names: readonly string[], clock: SimulatedClock
     pageSize: 7,
     onRestored: (heldBy) => restored.push(heldBy),
   });
-  return { store, exchange, restored };
+  return { store, exchange, restored, links };
 }
 
 const say = (host: Host, subject: string, clock: SimulatedClock) =>
@@ -61,6 +63,21 @@ describe("the exchange of facts", () => {
     // North to a master to south: two questions of at most 5 ms one way, each begun at a look every 10 ms.
     await clock.advance(2 * (5 + 10));
     for (const each of hosts.values()) expect(subjects(each)).toEqual(["news"]);
+  });
+
+  test("a node that has just died is not asked at every look, whatever there is to tell", async () => {
+    const { clock, network, host } = startStar(["east", "west"]);
+    await clock.advance(1000);
+    network.crash("west");
+    const sentBytes = () =>
+      host("east")
+        .links.traffic()
+        .reduce((sum, each) => sum + each.sentBytes, 0);
+    const before = sentBytes();
+    say(host("east"), "news", clock);
+    await clock.advance(1000);
+    // Five questions of some 200 bytes; one at every look would be a hundred.
+    expect(sentBytes() - before).toBeLessThan(6 * 250);
   });
 
   test("without any master, sites that can talk hear of each other directly", async () => {

@@ -50,6 +50,8 @@ const LOOK_MS = 10;
 const REST_MS = 10_000;
 /** A slow answer tells little of a clock: the best one of so long counts. Clocks drift by less than 20 ms in it. */
 const READING_MS = 120_000;
+/** After an exchange that failed, however much there is to tell: a node that has died is not asked at every look. */
+const RETRY_MS = 250;
 
 /** Starts exchanging: at once when something is new here, else now and then. */
 export function startFactExchange(options: FactExchangeOptions): FactExchange {
@@ -60,6 +62,8 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
   const told = new Map<string, number>();
   const running = new Map<string, Promise<boolean>>();
   const dueMs = new Map<string, number>();
+  /** By node with which the last exchange failed: until when it is left alone. */
+  const pausedUntilMs = new Map<string, number>();
   let isStopped = false;
 
   links.answer(
@@ -116,8 +120,13 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
     const known = running.get(node);
     if (known !== undefined) return known;
     const started = exchangeOnce(node)
+      .then((isDone) => {
+        pausedUntilMs.delete(node);
+        return isDone;
+      })
       .catch((thrown: unknown) => {
         log.debug({ node, reason: messageOf(thrown) }, "no exchange of facts with this node");
+        pausedUntilMs.set(node, clock.monotonicMs() + RETRY_MS);
         return false;
       })
       .finally(() => {
@@ -143,9 +152,11 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
 
   function look(): void {
     const revision = store.revision();
+    const nowMs = clock.monotonicMs();
     for (const node of currentPeers()) {
+      if ((pausedUntilMs.get(node) ?? 0) > nowMs) continue;
       const hasNews = told.get(node) !== revision && !(isAway(node) && dueMs.has(node));
-      if (hasNews || (dueMs.get(node) ?? 0) <= clock.monotonicMs()) void exchangeWith(node);
+      if (hasNews || (dueMs.get(node) ?? 0) <= nowMs) void exchangeWith(node);
     }
   }
 
