@@ -32,7 +32,7 @@ export function mayPromise(asked: Regime, memory: Memory, regime: Regime | null)
 }
 
 /**
- * Whether changes of an epoch may still be taken. Who has promised to another writer takes nothing more of the earlier one, as that
+ * Whether changes may still be taken of a node whose newest epoch is this. Who has promised to another writer takes nothing more of the earlier one, as that
  * would count as confirmed; what the promised writer itself made before is in its log.
  */
 export function mayTake(epoch: string, { promised, isHeld }: Memory): boolean {

@@ -32,8 +32,8 @@ export function donate(node: EmbeddedNode): { tidy(): void; close(): void } {
       offered.push(fresh);
     }
     fresh.usedAtMs = nowMs;
-    const { hash, bytes, mark } = fresh.snapshot;
-    return { hash, bytes, mark };
+    const { hash, bytes } = fresh.snapshot;
+    return { hash, bytes };
   });
   answer(node, "page", (fields) => {
     const hash = readText(fields.hash, "hash");

@@ -1,6 +1,7 @@
 import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import { isPeerFailure } from "@multisite/kernel/peers";
 import { findNode } from "../../topology/queries.ts";
+import { holds } from "../decide/answer-pull.ts";
 import { nextUpstream, upstreamsOf } from "../decide/upstream.ts";
 import { ask } from "../messages/subjects.ts";
 import { whileRunning } from "../node/loop.ts";
@@ -35,11 +36,18 @@ export async function follow(node: EmbeddedNode): Promise<void> {
     node,
     async () => {
       if (!node.isWriterByLog()) await turn(node, state);
-      else if (node.known.isReconciled) await node.news.wait(node.settings.helloMs);
+      else if (node.known.isReconciled) await beWriter(node);
       else await reconcile(node);
     },
     (thrown) => noteFailure(node, state, thrown),
   );
+}
+
+/** A writer follows nobody. */
+async function beWriter(node: EmbeddedNode): Promise<void> {
+  node.known.reason = undefined;
+  node.known.follows = undefined;
+  await node.news.wait(node.settings.helloMs);
 }
 
 async function turn(node: EmbeddedNode, state: Following): Promise<void> {
@@ -56,12 +64,11 @@ async function turn(node: EmbeddedNode, state: Following): Promise<void> {
   noteAnswer(node, state, pulled);
   switch (pulled.move) {
     case "apply": {
-      const ripe = await ripeChanges(node, pulled.changes, own?.delaySeconds);
-      if (!(await take(node, ripe)) && ripe.length > 0) await node.pause(settings.retryMs);
+      const changes = await ripeChanges(node, pulled.changes, own?.delaySeconds);
+      if (!(await take(node, { ...pulled, changes })) && changes.length > 0) await node.pause(settings.retryMs);
       break;
     }
     case "wait":
-      if (pulled.source.isWriter && pulled.kind === "equal" && node.memory().outdated !== null) node.remember({ outdated: null });
       if (!state.isVerified) await verifySource(node, state, source);
       break;
     case "rebuild": {
@@ -73,7 +80,14 @@ async function turn(node: EmbeddedNode, state: Following): Promise<void> {
     case "leave":
       await node.pause(settings.retryMs);
   }
+  noteCaughtUp(node, pulled.source);
   if (known.follows !== candidates(node)[0]) await probeFirst(node, state);
+}
+
+/** Who has everything that the writer has now has all that was ever confirmed. */
+function noteCaughtUp(node: EmbeddedNode, { isWriter, mark }: Pulled["source"]): void {
+  if (!isWriter || mark === null || node.memory().outdated === null) return;
+  if (holds(node.file.log, mark)) node.remember({ outdated: null });
 }
 
 function candidates(node: EmbeddedNode): readonly string[] {

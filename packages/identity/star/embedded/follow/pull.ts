@@ -41,14 +41,15 @@ export async function pull(node: EmbeddedNode, from: string, { waitMs, upTo }: P
   return { kind: kind as PullKind, move, changes: readChanges(fields.changes), source: report };
 }
 
-/** Takes changes in one transaction, unless the node has promised meanwhile to take no more of their writer. */
-export async function take(node: EmbeddedNode, changes: readonly Change[]): Promise<boolean> {
+/** Takes changes in one transaction, unless the node has promised meanwhile to take no more of the source's writer. */
+export async function take(node: EmbeddedNode, { changes, source }: Pick<Pulled, "changes" | "source">): Promise<boolean> {
   if (changes.length === 0) return false;
   await node.step("apply");
   const isTaken = node.file.atomically(() => {
-    const memory = node.memory();
-    if (!changes.every(({ epoch }) => mayTake(epoch, memory))) return false;
-    applyChanges(node.file, changes);
+    if (source.regime === null || !mayTake(source.regime.epoch, node.memory())) return false;
+    // A takeover may have fetched some of them meanwhile.
+    const missing = changes.filter((change) => !holds(node.file.log, change));
+    applyChanges(node.file, missing);
     return true;
   });
   if (isTaken) {

@@ -1,9 +1,10 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type ChangeMark, hashOfFile, installSnapshot } from "@multisite/kernel/changes";
+import { hashOfFile, installSnapshot } from "@multisite/kernel/changes";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { mayTake } from "../decide/promise.ts";
-import { readCount, readMark, readText } from "../messages/read.ts";
+import { badQuestion } from "../errors.ts";
+import { readCount, readText } from "../messages/read.ts";
 import { ask } from "../messages/subjects.ts";
 import type { EmbeddedNode } from "../node/node.ts";
 import { createExport } from "./export.ts";
@@ -29,9 +30,10 @@ export async function rebuild(node: EmbeddedNode, { donor, because, isDifferent 
     installSnapshot(file, copy.path, {
       ...(isDifferent ? { onDifference: exported.add } : {}),
       finish() {
-        if (!mayTake(copy.mark.epoch, node.memory())) throw new Error("promised to another writer meanwhile");
+        if (!mayTake(copy.epoch, node.memory())) throw new Error("promised to another writer meanwhile");
         file.setGate({ writes: "elsewhere" });
-        node.remember({ wrong: null });
+        // The copy may be older than what this node once confirmed.
+        node.remember({ wrong: null, outdated: "it was rebuilt and has not caught up with the writer since" });
       },
     });
     exported.keep();
@@ -44,11 +46,11 @@ export async function rebuild(node: EmbeddedNode, { donor, because, isDifferent 
   node.news.wake();
 }
 
-async function fetchCopy(node: EmbeddedNode, donor: string): Promise<{ path: string; mark: ChangeMark }> {
-  const { fields } = await ask(node, donor, "snapshot", {}, node.settings.answerMs * 10);
+async function fetchCopy(node: EmbeddedNode, donor: string): Promise<{ path: string; epoch: string }> {
+  const { fields, report } = await ask(node, donor, "snapshot", {}, node.settings.answerMs * 10);
   const hash = readText(fields.hash, "hash");
   const bytes = readCount(fields.bytes, "bytes");
-  const mark = readMark(fields.mark) as ChangeMark;
+  if (report.regime === null) throw badQuestion("regime");
   const path = join(dirname(node.file.path), `.incoming-${node.name}.db`);
   mkdirSync(dirname(path), { recursive: true });
   rmSync(path, { force: true });
@@ -67,5 +69,5 @@ async function fetchCopy(node: EmbeddedNode, donor: string): Promise<{ path: str
   if (hashOfFile(path) !== hash) {
     throw new MultisiteError("identity.star.copy_damaged", `The copy of ${donor} arrived damaged; it is fetched again.`);
   }
-  return { path, mark };
+  return { path, epoch: report.regime.epoch };
 }

@@ -27,8 +27,8 @@ export async function verify(node: EmbeddedNode, source: string): Promise<readon
   const wanted = readFields(fields.checksums) as TableChecksums;
   if (mark === null) return undefined;
   while ((node.file.log.newest()?.sequence ?? 0) < mark.sequence) {
-    const { move, changes } = await pull(node, source, { waitMs: 0, upTo: mark.sequence });
-    if (move !== "apply" || !(await take(node, changes))) return undefined;
+    const pulled = await pull(node, source, { waitMs: 0, upTo: mark.sequence });
+    if (pulled.move !== "apply" || !(await take(node, pulled))) return undefined;
   }
   const here = readAtOnce(node);
   return here.mark?.chainHash === mark.chainHash ? differingTables(here.checksums, wanted) : undefined;

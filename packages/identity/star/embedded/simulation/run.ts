@@ -20,6 +20,18 @@ export interface SimulationOptions {
   readonly isCareless?: boolean;
 }
 
+/** Faster than life, so that much happens in a short run. */
+const SETTINGS = {
+  pollMs: 1000,
+  standbyPollMs: 300,
+  confirmMs: 800,
+  standbyAwayMs: 1200,
+  helloMs: 500,
+  retryMs: 100,
+  answerMs: 500,
+  watchMs: 5000,
+};
+
 interface Acknowledged {
   readonly id: string;
   readonly mark: ChangeMark;
@@ -72,11 +84,11 @@ export async function simulate({
   };
 
   const testStar = createTestStar({
-    star,
+    star: { ...star, holdDownSeconds: 3 },
     directory,
     clock,
     network,
-    settings: { watchMs: 5000, pollMs: 3000 },
+    settings: SETTINGS,
     async step(name, what) {
       if (!areFaultsOn) return;
       if (chance(0.004)) {
@@ -85,7 +97,7 @@ export async function simulate({
         await testStar.nodes.get(name)?.crash();
         await new Promise<never>(() => {});
       }
-      if (chance(0.02)) await clock.sleep(pick(2000));
+      if (chance(0.02)) await clock.sleep(pick(1000));
     },
   });
   testStar.startAll();
@@ -164,7 +176,7 @@ export async function simulate({
     if (dice < 14) network.cut(name, choose(names), chance(0.7) ? "both" : "one");
     else if (dice < 18) for (const other of names) network.cut(name, other);
     else if (dice < 32) network.healAll();
-    else if (dice < 38) network.setConditions({ loss: pick(20) / 100, duplication: pick(20) / 100, maxDelayMs: 5 + pick(600) });
+    else if (dice < 38) network.setConditions({ loss: pick(20) / 100, duplication: pick(20) / 100, maxDelayMs: 5 + pick(200) });
     else if (dice < 44) network.setConditions({ loss: 0, duplication: 0, maxDelayMs: 20 });
     else if (dice < 52 && isUp(name)) await crash(name);
     else if (dice < 75 && !isUp(name)) {
@@ -177,11 +189,34 @@ export async function simulate({
     else if (dice < 96 && hasPromotions) for (const master of masters) if (isUp(master)) await crash(master);
   }
 
+  /** What is to be done in later rounds. */
+  const planned: { readonly round: number; readonly act: () => unknown }[] = [];
+
+  /** The masters lose each other, or one is lost; operators tell one of them, or both, to go on. */
+  async function incident(round: number): Promise<void> {
+    const [one, other] = (chance(0.5) ? masters : masters.toReversed()) as [string, string];
+    const later = (rounds: number, act: () => unknown): void => void planned.push({ round: round + rounds, act });
+    count("incident");
+    note(`incident: ${one} is lost to ${other}`);
+    const dice = pick(3);
+    if (dice === 0 && isUp(one)) await crash(one);
+    else if (dice === 1) network.cut(one, other);
+    else for (const name of names) if (chance(0.8)) network.cut(one, name);
+    later(pick(3), () => takeOver(other, isCareless));
+    if (chance(0.4)) later(pick(4), () => takeOver(one, isCareless));
+    if (chance(0.4)) later(1 + pick(3), () => takeOver(other, isCareless));
+    later(4 + pick(5), () => network.healAll());
+    later(4 + pick(5), () => isUp(one) || testStar.start(one));
+  }
+
   for (let round = 0; round < rounds; round++) {
-    await clock.advance(20 + pick(600));
-    if (chance(0.5)) await fault();
-    write();
-    if (chance(0.5)) write();
+    for (let part = 0; part < 4; part++) {
+      write();
+      await clock.advance(5 + pick(120));
+    }
+    if (chance(0.12)) await incident(round);
+    else if (chance(0.35)) await fault();
+    for (const { act } of planned.filter((one) => one.round === round)) act();
   }
 
   note("everything is healed");
@@ -189,11 +224,10 @@ export async function simulate({
   network.healAll();
   network.setConditions({ loss: 0, duplication: 0, maxDelayMs: 10 });
   for (const name of names) if (!isUp(name)) testStar.start(name);
-  await clock.advance(45_000);
+  await clock.advance(20_000);
   const writers = names.filter((name) => testStar.node(name).replication.state().writes === "here");
   if (writers.length !== 1) {
     problems.push(`after healing ${writers.length} nodes take writes`);
-    for (const name of names) note(`${name}: ${JSON.stringify(testStar.node(name).replication.state())}`);
   }
   const before = acknowledged.length;
   for (let last = 0; last < 3 && writers.length === 1; last++) {
@@ -205,6 +239,7 @@ export async function simulate({
 
   const states = new Set(names.map((name) => JSON.stringify(testStar.node(name).checksums())));
   if (states.size !== 1) problems.push(`after healing the nodes have ${states.size} different contents`);
+  for (const name of names) note(`${name}: ${JSON.stringify(await testStar.node(name).replication.status())}`);
   const survivor: TestNode = testStar.node(writers[0] ?? (names[0] as string));
   const ids = new Set(survivor.ids());
   const isDeclared = ({ id, mark }: Acknowledged): boolean =>

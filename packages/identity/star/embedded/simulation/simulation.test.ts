@@ -22,7 +22,7 @@ describe("stars on the embedded engine under faults", () => {
     "no acknowledged write is lost, and all nodes are equal after healing (seed %i)",
     async (seed) => {
       const hasPromotions = seed % 3 === 0;
-      const { problems, counts, trace } = await simulate({ star: STAR, directory, seed, rounds: 60, hasPromotions });
+      const { problems, counts, trace } = await simulate({ star: STAR, directory, seed, rounds: 45, hasPromotions });
       expect(problems, [`seed ${seed}`, ...trace].join("\n")).toEqual([]);
       expect(counts["acknowledged with the standby"] ?? 0).toBeGreaterThan(0);
     },

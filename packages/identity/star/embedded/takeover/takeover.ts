@@ -90,8 +90,8 @@ async function drain(node: EmbeddedNode, votes: readonly Vote[]): Promise<void> 
   const goal = further.find((report) => report.node === source)?.mark;
   if (source === undefined || goal == null) return;
   while ((node.file.log.newest()?.sequence ?? 0) < goal.sequence) {
-    const { kind, changes } = await pull(node, source, { waitMs: 0, upTo: goal.sequence });
-    if (kind !== "changes" || !(await take(node, changes))) return;
+    const pulled = await pull(node, source, { waitMs: 0, upTo: goal.sequence });
+    if (pulled.kind !== "changes" || !(await take(node, pulled))) return;
   }
 }
 

@@ -36,12 +36,13 @@ export async function reconcile(node: EmbeddedNode): Promise<void> {
 /** Takes from a node what it has of this regime and is not here; true when there is nothing more. */
 async function catchUp(node: EmbeddedNode, source: string): Promise<boolean> {
   for (;;) {
-    const { kind, changes, source: report } = await pull(node, source, { waitMs: 0 });
+    const pulled = await pull(node, source, { waitMs: 0 });
+    const { kind, source: report } = pulled;
     if (!node.isWriterByLog()) return false;
     if (kind === "equal" || kind === "empty") return true;
     if (kind === "ahead" && report.mark !== null && holds(node.file.log, report.mark)) return true;
     if (kind === "changes") {
-      if (!(await take(node, changes))) return false;
+      if (!(await take(node, pulled))) return false;
       continue;
     }
     // What was acknowledged is there; what only this node has was never acknowledged.
