@@ -1,3 +1,4 @@
+export { type AlarmSources, CEREMONY_ALARMS, ceremonyAlarms } from "./alarms.ts";
 export {
   countedMembers,
   isKnownToEvicted,
@@ -19,4 +20,5 @@ export { ceremonySettings } from "./settings.ts";
 export * from "./statements/index.ts";
 export * from "./types.ts";
 export * from "./verifiers/index.ts";
+export * from "./verify/index.ts";
 export { viewOf } from "./view.ts";

@@ -184,7 +184,7 @@ describe("a step that fails", () => {
 });
 
 test("when the power fails at any call of a turn, the next start goes on, and never is a key signed with that is not on the disk", async () => {
-  for (let failAt = 5; ; failAt += 11) {
+  for (let failAt = 5; ; failAt += 41) {
     const { files, calls } = failingFiles(failAt);
     const home = temporaryHome();
     let host: ReturnType<typeof startFounder>;

@@ -1,0 +1,2 @@
+export type { KeyFinding } from "./types.ts";
+export { type VerifyKeysOptions, verifyKeys } from "./verify.ts";
