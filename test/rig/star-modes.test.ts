@@ -9,7 +9,7 @@ const say = (line: string): void => console.log(line);
 describeReal("mode star on real MariaDB", starPackages, () => {
   let rig: StarRig;
   beforeAll(async () => {
-    rig = await startStarRig({ say });
+    rig = await startStarRig({ say, tls: true });
   });
   afterAll(() => rig?.remove());
 

@@ -52,7 +52,9 @@ export async function createAccounts(work: BringUp, master: SitedNode): Promise<
   try {
     const rows = await connection.all("SELECT User AS name FROM mysql.global_priv");
     const known = new Set(rows.map(({ name }) => String(name)));
-    const missing = accountsOf(star, passwordTexts(passwords), { tls: false }).filter(({ name }) => !known.has(name));
+    const missing = accountsOf(star, passwordTexts(passwords), { tls: options.certify !== undefined }).filter(
+      ({ name }) => !known.has(name),
+    );
     if (missing.length === 0) return;
     for (const sql of [createDatabaseStatement, ...missing.flatMap(({ statements }) => statements)]) await connection.all(sql);
   } finally {

@@ -1,11 +1,17 @@
 import { clusterOf } from "../../topology/clusters.ts";
 import { nodeAccess } from "../access/index.ts";
+import { pathsOf } from "../render/index.ts";
 import { nodePassword } from "../render/passwords.ts";
+import { localLayout } from "./files.ts";
 import type { LocalNode, LocalStar } from "./types.ts";
 
+interface LocalStarParts extends Pick<LocalStar, "star" | "directory" | "nodes" | "passwords"> {
+  readonly isInTls: boolean;
+}
+
 /** The star around its nodes. */
-export function createLocalStar(parts: Pick<LocalStar, "star" | "directory" | "nodes" | "passwords">): LocalStar {
-  const { star, nodes, passwords } = parts;
+export function createLocalStar({ isInTls, ...parts }: LocalStarParts): LocalStar {
+  const { star, directory, nodes, passwords } = parts;
   const nodeOf = (name: string): LocalNode => {
     const node = nodes.get(name);
     if (node === undefined) throw new Error(`The star ${star.name} has no node ${name}.`);
@@ -16,7 +22,15 @@ export function createLocalStar(parts: Pick<LocalStar, "star" | "directory" | "n
     node: nodeOf,
     access(name) {
       const { user, socketPath = "" } = nodeOf(name).administrator;
-      return nodeAccess({ star: () => star, node: name, socketPath, user, password: nodePassword(passwords, name) });
+      const { authority, certificate, key } = pathsOf(localLayout(directory, name));
+      return nodeAccess({
+        star: () => star,
+        node: name,
+        socketPath,
+        user,
+        password: nodePassword(passwords, name),
+        ...(isInTls ? { tls: { caPath: authority, certificatePath: certificate, keyPath: key } } : {}),
+      });
     },
     async stop() {
       const all = [...nodes.values()];

@@ -20,7 +20,7 @@ import type { LocalNode, LocalStar, LocalStarOptions } from "./types.ts";
  */
 export async function startLocalStar(document: IdentityStar, options: LocalStarOptions): Promise<LocalStar> {
   requirePrograms(document);
-  const work = prepare(document, options);
+  const work = await prepare(document, options);
   try {
     for (const { title, run } of stepsOf(work)) {
       const startedMs = options.clock.monotonicMs();
@@ -85,20 +85,22 @@ function runningOf({ nodes }: StarCluster, local: LocalStar): SitedNode | undefi
   return nodes.find(({ node }) => local.node(node.name).isRunning());
 }
 
-function prepare(document: IdentityStar, options: LocalStarOptions): BringUp {
-  const { directory, memory = smallMemory, keepAddresses = false, enter } = options;
+async function prepare(document: IdentityStar, options: LocalStarOptions): Promise<BringUp> {
+  const { directory, memory = smallMemory, keepAddresses = false, enter, certify } = options;
+  const isInTls = certify !== undefined;
   const { network, passwords } = rememberStar(directory, document, options.random);
   const star = keepAddresses ? document : placeOnLoopback(document, network);
   const layoutOf = (name: string): HostLayout => localLayout(directory, name);
-  const rendering: RenderOptions = { layoutOf, memory, flush: "every-second", tls: false, passwords };
+  const rendering: RenderOptions = { layoutOf, memory, flush: "every-second", tls: isInTls, passwords };
   const nodes = new Map<string, LocalNode>();
   for (const sited of allNodes(star)) {
     const { name } = sited.node;
     const layout = layoutOf(name);
     writeNodeFiles(layout, databaseFiles(star, sited, rendering));
+    await certify?.(sited, `${layout.home}/pki`);
     const votes = clusterOf(star, name) !== undefined;
     nodes.set(name, createLocalNode({ sited, layout, clock: options.clock, passwords, votes, enter: enter?.(sited) ?? [] }));
   }
-  const local = createLocalStar({ star, directory, nodes, passwords });
+  const local = createLocalStar({ star, directory, nodes, passwords, isInTls });
   return { star, local, options, passwords, layoutOf };
 }

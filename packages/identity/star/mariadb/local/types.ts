@@ -21,6 +21,8 @@ export interface LocalStarOptions {
   readonly keepAddresses?: boolean;
   /** What a node's commands begin with, such as `ip netns exec NAME`. */
   readonly enter?: (sited: SitedNode) => readonly string[];
+  /** Gives a node its certificate, unless it has one. Then nodes speak mutual TLS; without it, everything is in clear on this machine. */
+  readonly certify?: (sited: SitedNode, pkiDirectory: string) => Promise<void>;
   /** Of a new star: Keystone's, unless a stock Keystone shall make them itself. */
   readonly tables?: "keystone" | "none";
   readonly onStep?: (step: LocalStep) => void;
