@@ -41,7 +41,6 @@ export async function beginCluster(work: BringUp, cluster: StarCluster): Promise
   if (cluster.isWritable) await createEmptyData(work.layoutOf(first.node.name));
   else await copyFromMaster(work, first);
   await work.local.node(first.node.name).start({ asFirst: true });
-  if (!cluster.isWritable) await follow(work, first);
 }
 
 /** Makes accounts, database and tables, those that are not there. */
@@ -88,21 +87,16 @@ async function copyFromMaster({ layoutOf }: BringUp, { node }: SitedNode): Promi
   await copyData(layoutOf(node.follows ?? ""), layoutOf(node.name));
 }
 
-/** Points a new copy at its master; one that has followed before goes on by itself. */
-async function follow({ local, layoutOf }: BringUp, { node }: SitedNode): Promise<void> {
+/** Points a new copy at its master, and a link that does not follow; a replica that has followed before goes on by itself. */
+export async function follow({ local, layoutOf }: BringUp, { node }: SitedNode): Promise<void> {
   const layout = layoutOf(node.name);
   const position = readSeedPosition(layout);
   const connection = local.node(node.name).connect();
   try {
-    if (position !== undefined) {
-      // What the copy brought along of its donor's log is not this node's.
-      await connection.all("RESET MASTER");
-      await setSlavePosition(connection, position);
-    }
-    if ((await readSlaveStatus(connection)) === undefined) {
+    if (position !== undefined) await setSlavePosition(connection, position);
+    if ((await readSlaveStatus(connection)) === undefined)
       await changeMaster(connection, local.access(node.name).sourceOf(node.follows ?? ""));
-      await startSlave(connection);
-    }
+    await startSlave(connection);
     forgetSeedPosition(layout);
   } finally {
     await connection.close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { type HostLayout, pathsOf } from "../render/index.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -51,6 +51,8 @@ export async function copyData(donor: HostLayout, layout: HostLayout): Promise<v
     await runCommand(["/usr/bin/mariadb-backup", "--prepare", `--target-dir=${directory}`], layout.home);
     const position = positionOf(readFileSync(`${directory}/xtrabackup_binlog_info`, "utf8"));
     writeFileSync(seedPositionFile(layout), position);
+    // What the copy brought along of its donor's log is not this node's.
+    for (const name of readdirSync(directory).filter((one) => one.startsWith("binlog."))) rmSync(`${directory}/${name}`);
   });
 }
 

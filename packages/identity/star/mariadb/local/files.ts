@@ -6,7 +6,7 @@ import type { Random } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import type { IdentityStar } from "../../topology/types.ts";
 import { type HostLayout, pathsOf, type RenderedFile, type StarPasswords } from "../render/index.ts";
-import { chooseLoopbackNetwork } from "./place.ts";
+import { chooseLoopbackPlace, type LoopbackPlace } from "./place.ts";
 
 /** Linux takes no longer path for a socket. */
 const LONGEST_SOCKET_PATH = 107;
@@ -14,7 +14,7 @@ const LONGEST_SOCKET_PATH = 107;
 /** What a directory remembers of the star in it. */
 interface Memory {
   readonly star: string;
-  readonly network: string;
+  readonly place: LoopbackPlace;
   readonly passwords: Readonly<Record<keyof StarPasswords, string>>;
 }
 
@@ -23,23 +23,23 @@ export function rememberStar(
   directory: string,
   star: IdentityStar,
   random: Random,
-): { readonly network: string; readonly passwords: StarPasswords } {
+): { readonly place: LoopbackPlace; readonly passwords: StarPasswords } {
   const file = join(directory, "local-star.json");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
     const password = (): string => random.bytes(24).toString("base64url");
     const passwords = { identity: password(), monitor: password(), nodes: password() };
-    const memory: Memory = { star: star.name, network: chooseLoopbackNetwork(random), passwords };
+    const memory: Memory = { star: star.name, place: chooseLoopbackPlace(random), passwords };
     writeFileSync(file, `${JSON.stringify(memory, undefined, 2)}\n`, { mode: 0o600 });
   }
-  const { star: name, network, passwords } = JSON.parse(readFileSync(file, "utf8")) as Memory;
+  const { star: name, place, passwords } = JSON.parse(readFileSync(file, "utf8")) as Memory;
   if (name !== star.name) {
     const problem = `The directory ${directory} holds the star ${name}, not ${star.name}.`;
     throw new MultisiteError("identity.star.local_directory", problem);
   }
   const { identity, monitor, nodes } = passwords;
   return {
-    network,
+    place,
     passwords: { identity: new Secret(identity), monitor: new Secret(monitor), nodes: new Secret(nodes) },
   };
 }

@@ -3,7 +3,7 @@ import { allNodes, mastersOf, replicasOf, type SitedNode } from "../../topology/
 import type { IdentityStar } from "../../topology/types.ts";
 import { databaseFiles } from "../render/database-files.ts";
 import { type HostLayout, type RenderOptions, smallMemory } from "../render/index.ts";
-import { type BringUp, beginCluster, createAccounts, startReplica } from "./bring-up.ts";
+import { type BringUp, beginCluster, createAccounts, follow, startReplica } from "./bring-up.ts";
 import { localLayout, rememberStar, writeNodeFiles } from "./files.ts";
 import { awaitLeftover } from "./leftovers.ts";
 import { createLocalNode } from "./node.ts";
@@ -69,6 +69,10 @@ function stepsOf(work: BringUp): readonly Step[] {
     ...readOnly.flatMap((cluster) => [
       { title: `the read-only cluster ${cluster.name} begins`, run: () => beginCluster(work, cluster) },
       ...joinSteps(cluster, local),
+      ...cluster.links.slice(0, 1).map((link) => ({
+        title: `${link.node.name} is its link to ${link.node.follows}`,
+        run: () => follow(work, link),
+      })),
     ]),
   ];
 }
@@ -88,8 +92,8 @@ function runningOf({ nodes }: StarCluster, local: LocalStar): SitedNode | undefi
 async function prepare(document: IdentityStar, options: LocalStarOptions): Promise<BringUp> {
   const { directory, memory = smallMemory, keepAddresses = false, enter, certify } = options;
   const isInTls = certify !== undefined;
-  const { network, passwords } = rememberStar(directory, document, options.random);
-  const star = keepAddresses ? document : placeOnLoopback(document, network);
+  const { place, passwords } = rememberStar(directory, document, options.random);
+  const star = keepAddresses ? document : placeOnLoopback(document, place);
   const layoutOf = (name: string): HostLayout => localLayout(directory, name);
   const rendering: RenderOptions = { layoutOf, memory, flush: "every-second", tls: isInTls, passwords };
   const nodes = new Map<string, LocalNode>();

@@ -21,7 +21,7 @@ export function mariadbSettings(star: IdentityStar, sited: SitedNode, options: R
     `MariaDB of ${sited.node.name} in the star ${star.name}, from generation ${star.generation} of its document.`,
   );
   const sections = [iniSection("mariadbd", groups)];
-  if (cluster !== undefined && options.tls) sections.push(transferSection(sited, options));
+  if (cluster !== undefined) sections.push(transferSection(sited, options));
   return `${heading.join("\n")}\n\n${sections.join("\n")}`;
 }
 
@@ -142,12 +142,16 @@ function galeraGroups(
 
 function readOnlyGroups(): readonly SettingGroup[] {
   return [
-    group("Its writes come from the masters, by the one node that is its link.", {
-      read_only: "ON",
-      relay_log: "relay",
-      relay_log_recovery: "ON",
-      slave_net_timeout: 10,
-    }),
+    group(
+      "Its writes come from the masters, by the one node that is its link; a node that comes back must not be a second one.",
+      {
+        read_only: "ON",
+        skip_slave_start: "ON",
+        relay_log: "relay",
+        relay_log_recovery: "ON",
+        slave_net_timeout: 10,
+      },
+    ),
   ];
 }
 
@@ -156,10 +160,13 @@ export function clusterName(star: IdentityStar, cluster: StarCluster): string {
   return cluster.isWritable ? star.name : `${star.name}-${cluster.name}`;
 }
 
-/** State transfer in TLS: both sides show a certificate of the star's authority. */
-function transferSection({ node }: SitedNode, { layoutOf }: RenderOptions): string {
+/** State transfer from one address to the other; in TLS, both sides show a certificate of the star's authority. */
+function transferSection({ node }: SitedNode, { layoutOf, tls }: RenderOptions): string {
   const { authority, certificate, key } = pathsOf(layoutOf(node.name));
   return iniSection("sst", [
-    group("State transfer shows and checks certificates too.", { encrypt: 4, tca: authority, tcert: certificate, tkey: key }),
+    group("State transfer listens and calls at this node's address only.", { sockopt: `bind=${node.address}` }),
+    ...(tls
+      ? [group("It shows and checks certificates too.", { encrypt: 4, tca: authority, tcert: certificate, tkey: key })]
+      : []),
   ]);
 }

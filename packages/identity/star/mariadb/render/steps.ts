@@ -155,6 +155,7 @@ function fill(
         `${asUser} mkdir -m 700 ${data}`,
         `ssh ${donor?.address} ${asUser} ${onDonor} | ${asUser} mbstream -x -C ${data}`,
         `${asUser} mariadb-backup --prepare --target-dir=${data}`,
+        `rm -f ${data}/binlog.*`,
       ],
       "A replica cannot begin from nothing: the oldest changes are in no master's log any more.",
     ),
@@ -163,7 +164,7 @@ function fill(
       `Follow ${donor?.name} from where the copy was made`,
       [
         `position=$(${asUser} awk '{ print $3 }' ${data}/xtrabackup_binlog_info)`,
-        `${asUser} mariadb --socket=${socket} -e "RESET MASTER; SET GLOBAL gtid_slave_pos = '$position'"`,
+        `${asUser} mariadb --socket=${socket} -e "SET GLOBAL gtid_slave_pos = '$position'"`,
       ],
       "The agent then points it at its master, compares it, and lets it serve.",
     ),
