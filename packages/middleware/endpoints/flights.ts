@@ -1,20 +1,13 @@
 import type { Budget } from "./budget.ts";
 import { choose } from "./choose.ts";
+import { dueFor, type Patience } from "./due.ts";
 import type { Attempt, AttemptResult, Flight, FlightResult, StartAttempt, Unanswered } from "./flight.ts";
 import { createHedgeAllowance, type HedgeSettings, hedgeDelayMs } from "./hedge.ts";
 import type { Member, Pool } from "./pool.ts";
-import { afterFailure, isServerError } from "./repeat.ts";
+import { afterFailure, isServerError, needsFreshConnection } from "./repeat.ts";
 import type { FailureKind, Purpose } from "./types.ts";
 
-export interface FlightSettings {
-  /** Longest time for a request, over all attempts. */
-  readonly deadlineMs: number;
-  /** Longest wait for one node's answer to a request that may be sent again. */
-  readonly attemptTimeoutMs: number;
-  /** Longest wait for a connection. */
-  readonly connectTimeoutMs: number;
-  /** A node that answers nothing at all for so long, or four times its p99, is probed and asked after the others. */
-  readonly silenceMs: number;
+export interface FlightSettings extends Patience {
   readonly hedge: HedgeSettings;
 }
 
@@ -47,14 +40,17 @@ export interface FlightsOptions<Request, Answer> {
   readonly start: StartAttempt<Request, Answer>;
 }
 
-const SILENCE_IN_P99 = 4;
-/** Logins cost a password hash, and many at once wait for each other. */
-const LOGIN_SILENCE_FACTOR = 4;
+/**
+ * When this process itself did nothing for so long, answers may have come that it has not looked at yet: what seems due then waits for
+ * the next sweep.
+ */
+export const OWN_STALL_MS = 100;
 
 export function createFlights<Request, Answer>(options: FlightsOptions<Request, Answer>): Flights<Request, Answer> {
   const { pool, budget, settings, monotonicMs, start } = options;
   type OneFlight = Flight<Request, Answer>;
   const flights = new Set<OneFlight>();
+  let sweptMs = monotonicMs();
   const allowance = createHedgeAllowance(() => settings().hedge);
   const counts: FlightCounts = {
     retries: 0,
@@ -76,7 +72,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
     pool.begin(member);
     const attempt = { member, startedMs, isHedge } as Attempt;
     flight.attempts.push(attempt);
-    const fresh = afterStale || needsFresh(flight.purpose, member);
+    const fresh = afterStale || needsFreshConnection(flight.purpose, member.kind);
     attempt.live = start(member, flight.request, { fresh }, (result) => finish(flight, attempt, result));
   }
 
@@ -114,8 +110,8 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       counts.stale++;
       return;
     }
-    member.counts.failures++;
     if (failure === "local") return;
+    member.counts.failures++;
     if (failure === "server_error") member.counts.serverErrors++;
     if (failure === "refused") pool.note(member, { kind: "refused", reason });
     else if (failure === "timeout") pool.note(member, { kind: "silent" });
@@ -190,16 +186,17 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       return;
     }
     for (const attempt of [...flight.attempts]) {
-      const elapsedMs = nowMs - attempt.startedMs;
-      if (elapsedMs >= limits.connectTimeoutMs && !attempt.live.isConnected()) {
-        fail(flight, attempt, "refused", `no connection within ${limits.connectTimeoutMs} ms`);
-      } else if (flight.purpose !== "write") {
-        if (elapsedMs >= limits.attemptTimeoutMs) {
-          fail(flight, attempt, "timeout", `no answer within ${limits.attemptTimeoutMs} ms`);
-        } else if (elapsedMs >= silenceOf(flight.purpose, attempt.member, limits)) {
-          if (attempt.member.lastAnswerMs < attempt.startedMs) leaveSilent(flight, attempt);
-        }
-      }
+      const { member, startedMs, live } = attempt;
+      const waiting = {
+        elapsedMs: nowMs - startedMs,
+        isConnected: live.isConnected(),
+        silentMs: nowMs - Math.max(startedMs, member.lastAnswerMs),
+        p99Ms: flight.purpose === "login" ? member.loginP99Ms : member.p99Ms,
+      };
+      const due = dueFor(flight.purpose, waiting, limits);
+      if (due === "no connection") fail(flight, attempt, "refused", `no connection within ${limits.connectTimeoutMs} ms`);
+      else if (due === "timeout") fail(flight, attempt, "timeout", `no answer within ${limits.attemptTimeoutMs} ms`);
+      else if (due === "silence") leaveSilent(flight, attempt);
     }
     hedge(flight, nowMs, limits.hedge);
   }
@@ -257,8 +254,10 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       return () => end(flight);
     },
     sweep() {
-      if (flights.size === 0) return;
       const nowMs = monotonicMs();
+      const wasStalled = nowMs - sweptMs > OWN_STALL_MS;
+      sweptMs = nowMs;
+      if (wasStalled || flights.size === 0) return;
       const limits = settings();
       for (const flight of flights) sweepFlight(flight, nowMs, limits);
     },
@@ -277,17 +276,4 @@ interface LaunchOptions {
   readonly isHedge: boolean;
   /** A kept connection had been closed; once is enough. */
   readonly afterStale?: boolean;
-}
-
-/**
- * Where an end of the connection must mean one thing: a write that broke off, or a stock Keystone that hung up on a login, and not
- * that a kept connection had been closed meanwhile.
- */
-function needsFresh(purpose: Purpose, { kind }: Member): boolean {
-  return purpose === "write" || (purpose === "login" && kind === "stock");
-}
-
-function silenceOf(purpose: Purpose, member: Member, { silenceMs }: FlightSettings): number {
-  if (purpose === "login") return Math.max(silenceMs * LOGIN_SILENCE_FACTOR, member.loginP99Ms * SILENCE_IN_P99);
-  return Math.max(silenceMs, member.p99Ms * SILENCE_IN_P99);
 }

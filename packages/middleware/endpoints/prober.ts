@@ -1,4 +1,5 @@
 import type { AttemptResult, LiveAttempt } from "./flight.ts";
+import { OWN_STALL_MS } from "./flights.ts";
 import type { Member, Pool } from "./pool.ts";
 import type { EndpointKind } from "./types.ts";
 
@@ -59,6 +60,7 @@ export function createProber({ pool, monotonicMs, send, limits, isWatched = () =
   const underWay = new Set<Member>();
   const waiting = new Set<Waiting>();
   let isStopped = false;
+  let sweptMs = monotonicMs();
 
   async function probe(member: Member): Promise<void> {
     if (isStopped || underWay.has(member)) return;
@@ -134,7 +136,9 @@ export function createProber({ pool, monotonicMs, send, limits, isWatched = () =
     probe,
     sweep() {
       const nowMs = monotonicMs();
-      if (waiting.size > 0) endLate(nowMs);
+      // After a stall of this process itself, answers wait to be looked at (see flights.ts).
+      if (waiting.size > 0 && nowMs - sweptMs <= OWN_STALL_MS) endLate(nowMs);
+      sweptMs = nowMs;
       for (const member of pool.members) {
         if (member.health.probeAtMs <= nowMs && isWatched(member) && !underWay.has(member)) void probe(member);
       }

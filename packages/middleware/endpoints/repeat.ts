@@ -1,4 +1,4 @@
-import type { FailureKind, Purpose } from "./types.ts";
+import type { EndpointKind, FailureKind, Purpose } from "./types.ts";
 
 /** What may be done after an attempt that brought no usable answer. */
 export type Next = "same node" | "another node" | "nothing";
@@ -20,4 +20,12 @@ export function afterFailure(purpose: Purpose, failure: FailureKind): Next {
 /** Statuses that say nothing about the request, only that this node cannot answer it. */
 export function isServerError(status: number): boolean {
   return status === 500 || (status >= 502 && status <= 504);
+}
+
+/**
+ * Where an end of the connection must mean one thing: a write that broke off, or a stock Keystone that hung up on a login, and not
+ * that a kept connection had been closed meanwhile.
+ */
+export function needsFreshConnection(purpose: Purpose, kind: EndpointKind): boolean {
+  return purpose === "write" || (purpose === "login" && kind === "stock");
 }

@@ -3,7 +3,10 @@ import { servingNodesOf, servingSitesFor } from "../../topology/queries.ts";
 import type { IdentityStar, StarSite } from "../../topology/types.ts";
 import type { HostLayout, RenderedFile } from "./types.ts";
 
-/** `gateway.yaml`: every serving node of the star; the own site's first, then those that serve it, then the others. */
+/**
+ * `gateway.yaml`: every serving node of the star; the own site's first, then those that serve it, then the others. No `public_endpoint`:
+ * version documents then name what the client has asked, so that the host's services stay with their own gateway.
+ */
 export function gatewayFile(star: IdentityStar, site: StarSite, layout: HostLayout): RenderedFile {
   const first = servingSitesFor(star, site.name);
   const sites = [...first, ...star.sites.filter((one) => !first.includes(one))];
@@ -14,7 +17,6 @@ export function gatewayFile(star: IdentityStar, site: StarSite, layout: HostLayo
       endpoints: sites.flatMap((one) =>
         servingNodesOf(one).map(({ address, ports }) => ({ site: one.name, url: `${scheme}://${address}:${ports.identity}` })),
       ),
-      public_endpoint: star.publicEndpoint,
       ...(scheme === "https" ? { authorities: `${layout.config}/public-ca.crt` } : {}),
     },
     listen: { host: "127.0.0.1", port: 5000 },
