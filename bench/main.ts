@@ -5,15 +5,30 @@ import { keystone } from "./measurements/keystone.ts";
 import { login } from "./measurements/login.ts";
 import { roundTrips } from "./measurements/round-trips.ts";
 import { scale } from "./measurements/scale.ts";
+import { starLag } from "./measurements/star-lag.ts";
+import { starRevocation } from "./measurements/star-revocation.ts";
+import { starTraffic } from "./measurements/star-traffic.ts";
 import type { Measurement, MeasurementGroup } from "./measurements/types.ts";
 import { validation } from "./measurements/validation.ts";
 import { renderTable } from "./table.ts";
 
-/** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run. */
-const groups: readonly MeasurementGroup[] = [validation, roundTrips, foreignWrites, login, scale, keystone, gateway];
+const ofTheStar: readonly MeasurementGroup[] = [starTraffic, starRevocation, starLag];
+
+/** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run; `star` names all that begin with it. */
+const groups: readonly MeasurementGroup[] = [
+  validation,
+  roundTrips,
+  foreignWrites,
+  login,
+  scale,
+  keystone,
+  gateway,
+  ...ofTheStar,
+];
 
 const wanted = process.argv.slice(2);
-const chosen = groups.filter(({ name }) => wanted.length === 0 || wanted.includes(name.replaceAll(" ", "-")));
+const isWanted = (name: string): boolean => wanted.some((one) => name === one || name.startsWith(`${one}-`));
+const chosen = groups.filter(({ name }) => wanted.length === 0 || isWanted(name.replaceAll(" ", "-")));
 if (chosen.length === 0) {
   process.stderr.write(`No such group; there are ${groups.map(({ name }) => name.replaceAll(" ", "-")).join(", ")}.\n`);
   process.exit(2);

@@ -14,7 +14,7 @@ import type { Clock } from "@multisite/kernel/clock";
 import { openFactStore } from "@multisite/kernel/facts";
 import type { Log } from "@multisite/kernel/log";
 import { startCertificateCare } from "@multisite/kernel/peers/certificates";
-import { openTlsPeers, type TlsPeers } from "@multisite/kernel/peers/tls";
+import { openTlsPeers, type PeerAddress, type TlsPeers } from "@multisite/kernel/peers/tls";
 import { openAuthority, pkiFiles } from "@multisite/kernel/pki";
 import type { Random } from "@multisite/kernel/random";
 import { createMemberSealer, readMemberKeys, verifySignature } from "@multisite/kernel/seal";
@@ -33,6 +33,8 @@ export interface OpenNodeOptions {
   readonly identity: AskIdentity;
   /** The links as everything uses them; for those that can be cut. */
   readonly links?: (links: TlsPeers) => TlsPeers;
+  /** Where a node is dialled that is not reached at its own address, but through a relay. */
+  readonly dialledAt?: (node: string) => PeerAddress | undefined;
   /** Of the engine that the document names. */
   readonly replication: (opened: OpenedNode) => AgentReplication;
 }
@@ -67,7 +69,7 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
   const tls = await openTlsPeers({
     files,
     listen: listenAddress(document.current(), file.node),
-    addressOf: (node) => addressOf(document.current(), node),
+    addressOf: (node) => options.dialledAt?.(node) ?? addressOf(document.current(), node),
     clock,
     log,
   });

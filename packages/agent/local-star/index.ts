@@ -10,7 +10,7 @@ import { beginStar } from "../home/begin.ts";
 import { inviteNode } from "../join/invite.ts";
 import { joinNode } from "../join/join.ts";
 import { type Cuts, createCuts } from "./cuts.ts";
-import { createLocalNode, type LocalNode } from "./node.ts";
+import { createLocalNode, type LocalNode, type LocalNodeOptions } from "./node.ts";
 
 export type { Cuts } from "./cuts.ts";
 export type { LocalNode } from "./node.ts";
@@ -25,6 +25,7 @@ export interface LocalStarOptions {
   readonly log: Log;
   readonly version: string;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly dialledAt?: LocalNodeOptions["dialledAt"];
   /** Told of each step as it begins. */
   readonly onStep?: (title: string) => void;
 }
@@ -39,11 +40,22 @@ export interface LocalStar {
 
 /** Founds the star at its first master, lets all others join by invitation, and serves; goes on with what is there already. */
 export async function startLocalStar(options: LocalStarOptions): Promise<LocalStar> {
-  const { directory, star, clock, random, log, version, settings = {}, onStep = () => {} } = options;
+  const { directory, star, clock, random, log, version, dialledAt, settings = {}, onStep = () => {} } = options;
   const cuts = createCuts();
   const nodes = new Map(
     membersOf(star).map(({ node }, index) => {
-      const each = { star, name: node.name, directory: join(directory, node.name), cuts, clock, random, log, version, settings };
+      const each = {
+        star,
+        name: node.name,
+        directory: join(directory, node.name),
+        cuts,
+        clock,
+        random,
+        log,
+        version,
+        settings,
+        dialledAt,
+      };
       return [node.name, createLocalNode(each, index + 1)];
     }),
   );

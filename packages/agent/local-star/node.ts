@@ -5,6 +5,7 @@ import type { Clock } from "@multisite/kernel/clock";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { drainServer, listen } from "@multisite/kernel/http";
 import type { Log } from "@multisite/kernel/log";
+import type { PeerAddress } from "@multisite/kernel/peers/tls";
 import type { Random } from "@multisite/kernel/random";
 import { identitySettings } from "../home/identity-config.ts";
 import { type RunningNode, startNode } from "../node/start.ts";
@@ -21,6 +22,8 @@ export interface LocalNodeOptions {
   readonly version: string;
   /** Over those that the document asks for, by the names of keystone.conf. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Where one node dials another, when not at its own address: for ways that take time. */
+  readonly dialledAt?: ((from: string, to: string) => PeerAddress | undefined) | undefined;
 }
 
 /** One node of a star on this machine: its agent and its identity service, in this process. */
@@ -45,7 +48,7 @@ const LOOK_MS = 20;
 const GRACE_MS = 500;
 
 export function createLocalNode(options: LocalNodeOptions, number: number): LocalNode {
-  const { star, name, directory, cuts, clock, random, log, version } = options;
+  const { star, name, directory, cuts, clock, random, log, version, dialledAt } = options;
   const home = starHome(directory);
   const place = findNode(star, name);
   if (place === undefined) throw new MultisiteError("agent.join.unknown", `The star ${star.name} has no node ${name}.`);
@@ -68,6 +71,7 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
         random,
         log,
         version,
+        dialledAt: (to) => dialledAt?.(name, to),
         links: (links) => cuts.through(links, (other) => findNode(star, other)?.site.name),
         async identity(request) {
           if (service) return askDirectly(service.app)(request);

@@ -1,0 +1,36 @@
+import { type IdentityStar, parseStar } from "../../packages/identity/star/index.ts";
+import { findFreePort } from "../../rig/process/port.ts";
+
+/** Two master sites and two sites of two replicas each, on the embedded engine, with free ports of this machine. */
+export async function benchDocument(): Promise<IdentityStar> {
+  const node = async (name: string, more: string): Promise<string> =>
+    `        - { name: ${name}, address: 127.0.0.1, ports: { agent: ${await findFreePort()}, identity: ${await findFreePort()} }, ${more} }`;
+  return parseStar(
+    `
+apiVersion: multisite/v1
+kind: IdentityStar
+metadata: { name: bench }
+spec:
+  generation: 1
+  mode: star
+  engine: embedded
+  publicEndpoint: http://127.0.0.1:5000
+  sites:
+    - name: east
+      nodes:
+${await node("east-1", "role: master")}
+    - name: west
+      nodes:
+${await node("west-1", "role: master")}
+    - name: north
+      nodes:
+${await node("north-1", "role: replica, follows: east-1")}
+${await node("north-2", "role: replica, follows: west-1")}
+    - name: south
+      nodes:
+${await node("south-1", "role: replica, follows: east-1")}
+${await node("south-2", "role: replica, follows: west-1")}
+`,
+    "bench.yaml",
+  );
+}
