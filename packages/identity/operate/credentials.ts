@@ -58,7 +58,8 @@ async function withCredentials<Result>(
   }
 }
 
-function storedCredentials({ query }: IdentityDatabase): StoredCredentials {
+/** The `credential` table of a database. */
+export function storedCredentials({ query }: IdentityDatabase): StoredCredentials {
   return {
     async list() {
       const rows = await query.selectFrom("credential").select(["id", "encrypted_blob", "key_hash"]).orderBy("id").execute();

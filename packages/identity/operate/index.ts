@@ -1,6 +1,11 @@
 export { bootstrapSite, type SiteBootstrap } from "./bootstrap.ts";
 export { checkSite, type Finding } from "./check.ts";
-export { type CredentialCommand, migrateStoredCredentials, rotateStoredCredentialKeys } from "./credentials.ts";
+export {
+  type CredentialCommand,
+  migrateStoredCredentials,
+  rotateStoredCredentialKeys,
+  storedCredentials,
+} from "./credentials.ts";
 export {
   type KeyCommand,
   type KeyRotation,

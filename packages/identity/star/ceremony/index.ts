@@ -16,6 +16,7 @@ export * from "./explain/index.ts";
 export * from "./fence/index.ts";
 export * from "./loop/index.ts";
 export * from "./operate/index.ts";
+export * from "./reencrypt/index.ts";
 export { ceremonySettings } from "./settings.ts";
 export * from "./statements/index.ts";
 export * from "./types.ts";
