@@ -5,6 +5,7 @@ import { donate } from "./follow/donate.ts";
 import { follow } from "./follow/follow.ts";
 import { servePulls } from "./follow/serve-pull.ts";
 import { serveChecksums } from "./follow/verify.ts";
+import { createReplicationAlarms } from "./node/alarms.ts";
 import { whileRunning } from "./node/loop.ts";
 import { createNode, type EmbeddedNode } from "./node/node.ts";
 import { roleOf, stateOf } from "./node/state.ts";
@@ -56,8 +57,10 @@ export function createEmbeddedReplication(options: EmbeddedOptions): EmbeddedRep
     told = text;
     options.onState?.(state);
   };
+  const alarms = createReplicationAlarms(node);
   const keepTelling = (): void => {
     donor?.tidy();
+    alarms.settle();
     tell();
   };
 

@@ -20,18 +20,11 @@ export function createExport(node: EmbeddedNode, { donor, because }: { readonly 
       rows++;
       writeLine(descriptor, row);
     },
-    /** The rows are gone from the database now: the file stays, and an alarm tells of it. */
+    /** The rows are gone from the database now: the file stays, and an alarm tells of it as long as it is there. */
     keep(): void {
       if (descriptor === undefined) return;
       renameSync(`${path}.part`, path);
       node.options.log.warn({ path, rows, donor, because }, "this node was rebuilt; rows that only it had are exported");
-      node.options.alarms.raise({
-        id: `star.replication.differed/${node.name}`,
-        severity: "major",
-        site: node.options.self.site,
-        cause: `${node.name} was rebuilt from ${donor}, as ${because}; ${rows} differing rows are in ${path}.`,
-        next: `Look at ${path}: make by hand what is still wanted of it, then delete the file.`,
-      });
     },
     close(): void {
       if (descriptor !== undefined) closeSync(descriptor);

@@ -2,6 +2,7 @@ import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import { isPeerFailure } from "@multisite/kernel/peers";
 import { findNode } from "../../topology/queries.ts";
 import { holds } from "../decide/answer-pull.ts";
+import { writerOf } from "../decide/regime.ts";
 import { nextUpstream, upstreamsOf } from "../decide/upstream.ts";
 import { ask } from "../messages/subjects.ts";
 import { whileRunning } from "../node/loop.ts";
@@ -65,7 +66,8 @@ async function turn(node: EmbeddedNode, state: Following): Promise<void> {
   switch (pulled.move) {
     case "apply": {
       const changes = await ripeChanges(node, pulled.changes, own?.delaySeconds);
-      if (!(await take(node, { ...pulled, changes })) && changes.length > 0) await node.pause(settings.retryMs);
+      const isTaken = await take(node, { ...pulled, changes }).catch((thrown) => rebuildIfUnfit(node, source, thrown));
+      if (!isTaken && changes.length > 0) await node.pause(settings.retryMs);
       break;
     }
     case "wait":
@@ -82,6 +84,14 @@ async function turn(node: EmbeddedNode, state: Following): Promise<void> {
   }
   noteCaughtUp(node, pulled.source);
   if (known.follows !== candidates(node)[0]) await probeFirst(node, state);
+}
+
+/** The rows here are not those that the writer had: somebody edited them. */
+async function rebuildIfUnfit(node: EmbeddedNode, source: string, thrown: unknown): Promise<boolean> {
+  if (!(thrown instanceof MultisiteError) || thrown.code !== "kernel.changes.conflict") throw thrown;
+  const because = "a change did not fit the rows that it found";
+  await rebuild(node, { donor: source, because, isDifferent: true });
+  return true;
 }
 
 /** Who has everything that the writer has now has all that was ever confirmed. */
@@ -132,12 +142,16 @@ function noteFailure(node: EmbeddedNode, state: Following, thrown: unknown): voi
 }
 
 async function verifySource(node: EmbeddedNode, state: Following, source: string): Promise<void> {
-  const different = await verify(node, source);
+  const leading = node.leading();
+  const writer = leading === null ? source : writerOf(leading);
+  let different = await verify(node, source);
+  // It may be the source that is wrong.
+  if (different !== undefined && different.length > 0 && writer !== source) different = await verify(node, writer);
   if (different === undefined) return;
   if (different.length === 0) state.isVerified = true;
   else {
-    const because = `rows of ${different.join(", ")} were not those of ${source}`;
-    await rebuild(node, { donor: source, because, isDifferent: true });
+    const because = `rows of ${different.join(", ")} were not those of ${writer}`;
+    await rebuild(node, { donor: writer, because, isDifferent: true });
   }
 }
 
