@@ -44,7 +44,10 @@ async function compareCpu(bare: BenchServer, subject: BenchServer, progress: (te
     rounds.subject.push(await measureCpu(subject, load));
   }
   const cost = (measured: readonly CpuMeasurement[]): number => median(measured.map((each) => each.cpuMicrosecondsPerRequest));
-  const ratio = cost(rounds.subject) / cost(rounds.bare);
+  // Of each round, as what else the machine does changes from one to the next.
+  const ratio = median(
+    rounds.subject.map((each, round) => each.cpuMicrosecondsPerRequest / (rounds.bare[round]?.cpuMicrosecondsPerRequest ?? 0)),
+  );
   return {
     name: "gateway, CPU of a validation of 10 kB",
     measured: `${ratio.toFixed(2)}  (${cost(rounds.subject).toFixed(1)} against ${cost(rounds.bare).toFixed(1)} µs CPU)`,

@@ -42,7 +42,7 @@ const REPEATED = `| What | When its node fails |
 
 Any other status is an answer and is passed on: a wrong password (401) is asked of one node and counts once. A login may be repeated,
 because it changes nothing but that there is one more token; only a node that dies between counting a wrong password and saying so
-makes the attempt count twice, which errs on the side of the lock. An answer is passed on when it is whole (up to
+makes the attempt count twice, which errs on the side of the lock (or finds its one-time code used, and says 401). An answer is passed on when it is whole (up to
 \`requests.buffer_bytes\`), so a node may die at any byte of it; a larger one is streamed, and breaks off with its node. When a node had
 closed a kept connection just as it is used again, the request goes to the same node over a new one, silently; writes have a
 connection of their own, so that this cannot happen to them.
@@ -61,6 +61,7 @@ set \`[oslo_middleware] enable_proxy_headers_parsing\` of stock ones.`;
 const BOUNDS = `| What | Bound |
 | --- | --- |
 | a request, over all attempts | \`requests.deadline_ms\`; then 504, or 502 for a write that was sent |
+| nodes that get one request | three that break down over it; those that refuse a connection are not counted |
 | reads that are hedged | 5 % of all reads since the start, and of any n reads in a row n x 5 % + 10 |
 | calls to other sites in any time of t seconds | \`budget.burst_calls\` + t x \`budget.calls_per_second\`, without probes; then the own site only, and 503 with \`Retry-After\` |
 | bytes to other sites | as above with \`budget.bytes_per_second\` and a burst of two seconds; an answer is counted once it is there |

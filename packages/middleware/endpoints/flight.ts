@@ -55,6 +55,8 @@ export interface Flight<Request, Answer> {
   prefersWriters: boolean;
   dropped: number;
   hedged: boolean;
+  /** Nodes that got the request and did not answer it. */
+  spoilt: number;
   /** The first answer that said nothing but that its node cannot; given when no other node can either. */
   fallback: { readonly answer: Answer; readonly member: Member } | undefined;
   isSettled: boolean;

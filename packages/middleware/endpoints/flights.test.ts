@@ -14,14 +14,11 @@ const settings: FlightSettings = {
 };
 const health = { probeEveryMs: 1000, backOffMs: 250, backOffMaxMs: 5000, calmMs: 60_000, serverErrorLimit: 5 };
 
-/** Two nodes whose answers the test gives by hand, at a time that it sets. */
-function setUp() {
+/** Nodes whose answers the test gives by hand, at a time that it sets; the first stands in the own site. */
+function setUp(names: readonly string[] = ["own", "far"]) {
   let nowMs = 0;
   const monotonicMs = (): number => nowMs;
-  const addresses = [
-    { site: "own", url: "http://own", isOwnSite: true },
-    { site: "far", url: "http://far", isOwnSite: false },
-  ];
+  const addresses = names.map((site, index) => ({ site, url: `http://${site}`, isOwnSite: index === 0 }));
   const pool = createPool(addresses, { monotonicMs, health: () => health });
   const started: { readonly url: string; readonly isFresh: boolean; readonly done: (result: AttemptResult<string>) => void }[] =
     [];
@@ -123,6 +120,15 @@ describe("flights", () => {
     started[0]?.done({ kind: "answer", status: 503, answer: "first" });
     started[1]?.done({ kind: "failure", failure: "refused", reason: "ECONNREFUSED" });
     expect(results).toMatchObject([{ kind: "answer", answer: "first" }]);
+  });
+
+  test("a request after which three nodes broke is not given to a fourth: it may be the cause", () => {
+    const { started, results, begin } = setUp(["a", "b", "c", "d", "e"]);
+    begin("read");
+    started[0]?.done({ kind: "failure", failure: "refused", reason: "ECONNREFUSED" });
+    for (const index of [1, 2, 3]) started[index]?.done({ kind: "failure", failure: "broken", reason: "ECONNRESET" });
+    expect(started).toHaveLength(4);
+    expect(results).toMatchObject([{ kind: "none", why: "no_node" }]);
   });
 
   test("what is given up leaves nothing in flight, and late answers are nobody's", () => {

@@ -40,6 +40,9 @@ export interface FlightsOptions<Request, Answer> {
   readonly start: StartAttempt<Request, Answer>;
 }
 
+/** A request after which so many nodes broke down is likely to be the cause; it is not given to the next one. */
+const MOST_SPOILT = 3;
+
 /**
  * When this process itself did nothing for so long, answers may have come that it has not looked at yet: what seems due then waits for
  * the next sweep.
@@ -112,6 +115,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
     }
     if (failure === "local") return;
     member.counts.failures++;
+    if (failure !== "refused") flight.spoilt++;
     if (failure === "server_error") member.counts.serverErrors++;
     if (failure === "refused") pool.note(member, { kind: "refused", reason });
     else if (failure === "timeout") pool.note(member, { kind: "silent" });
@@ -132,7 +136,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
       return;
     }
     if (flight.attempts.length > 0) return;
-    const member = step === "nothing" ? undefined : pick(flight);
+    const member = step === "nothing" || flight.spoilt >= MOST_SPOILT ? undefined : pick(flight);
     if (member !== undefined) retry(flight, member);
     else if (flight.fallback !== undefined) settle(flight, { kind: "answer", ...flight.fallback });
     else giveUp(flight, step === "nothing" ? "unknown_write" : whyNone(flight));
@@ -243,6 +247,7 @@ export function createFlights<Request, Answer>(options: FlightsOptions<Request, 
         prefersWriters: false,
         dropped: 0,
         hedged: false,
+        spoilt: 0,
         fallback: undefined,
         isSettled: false,
       };
