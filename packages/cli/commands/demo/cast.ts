@@ -3,8 +3,41 @@ import { join } from "node:path";
 import { type Random, urlSafeText } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 
-/** Regions of the demonstration, in order of their ports. */
-export const REGIONS = ["RegionOne", "RegionTwo", "RegionThree"] as const;
+/** One site of the demonstration, its region in the catalog, and its nodes of the star. */
+export interface DemoSite {
+  readonly name: string;
+  readonly region: string;
+  readonly nodes: readonly { readonly name: string; readonly role: "master" | "replica"; readonly follows?: string }[];
+}
+
+/** Two sites take writes; the others follow, each of their nodes another master. */
+export const SITES: readonly DemoSite[] = [
+  { name: "east", region: "RegionEast", nodes: [{ name: "east-1", role: "master" }] },
+  { name: "west", region: "RegionWest", nodes: [{ name: "west-1", role: "master" }] },
+  {
+    name: "north",
+    region: "RegionNorth",
+    nodes: [
+      { name: "north-1", role: "replica", follows: "east-1" },
+      { name: "north-2", role: "replica", follows: "west-1" },
+    ],
+  },
+  {
+    name: "south",
+    region: "RegionSouth",
+    nodes: [
+      { name: "south-1", role: "replica", follows: "west-1" },
+      { name: "south-2", role: "replica", follows: "east-1" },
+    ],
+  },
+];
+
+export const REGIONS: readonly string[] = SITES.map(({ region }) => region);
+
+/** Nodes in the order of their ports. */
+export const NODES: readonly { readonly name: string; readonly site: string }[] = SITES.flatMap(({ name: site, nodes }) =>
+  nodes.map(({ name }) => ({ name, site })),
+);
 
 /** Name of the user whom the story is about, and of the project with the servers. */
 export const USER = "ann";

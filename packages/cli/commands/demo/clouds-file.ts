@@ -2,12 +2,12 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderCloudsFile } from "@multisite/openstack/clouds";
 import { type Passwords, PROJECT, REGIONS, USER } from "./cast.ts";
-import { type DemoPlace, identityEndpoint } from "./identity.ts";
+import { type DemoPlace, siteEndpoint } from "./place.ts";
 
 /** Writes a clouds.yaml with the user and the administrator, readable for its owner only, and gives its path. */
 export function writeCloudsFile(place: DemoPlace, passwords: Passwords): string {
   const shared = {
-    authUrl: identityEndpoint(place),
+    authUrl: siteEndpoint(place, "north"),
     userDomainName: "Default",
     projectDomainName: "Default",
     regionNames: REGIONS,

@@ -7,22 +7,25 @@ import type { CommandContext } from "../../context.ts";
 import { showDocument } from "../../output/index.ts";
 import { type OutputOptions, outputOption } from "../options.ts";
 import { stopped } from "../stopped.ts";
-import { keepPasswords, REGIONS } from "./cast.ts";
+import { keepPasswords, SITES } from "./cast.ts";
 import { writeCloudsFile } from "./clouds-file.ts";
-import { type DemoPlace, identityEndpoint, startIdentity } from "./identity.ts";
 import { whatToTryNext } from "./next.ts";
+import { type DemoPlace, PORTS, siteEndpoint } from "./place.ts";
 import { reservePorts } from "./ports.ts";
 import { startRegions } from "./regions.ts";
 import { seed } from "./seed.ts";
 import { createShow } from "./show.ts";
-import { type DoneStep, tellStory } from "./story.ts";
+import { startStar } from "./star.ts";
+import { tellStory } from "./story/index.ts";
 
 const HOST = "127.0.0.1";
 
 const NOTES = `
-Starts an identity service on an embedded database and a small Nova in each of three regions, all
-in this process, and plays: one login, a server in each region, the user disabled, the token
-refused everywhere. The times are measured. Then it keeps serving, for the real openstack command.
+Starts a star of four sites in this process, each node with its own directory, links over mutual
+TLS and its own identity service on an embedded database, and a small Nova in each region. Two
+sites take writes, two follow. Then it plays: one login, used in all regions; keys rotate while
+requests run; a site is cut off, logs in and revokes alone; a master site is lost, the other takes
+over; it heals. The times are measured. Then it keeps serving, for the real openstack command.
 `;
 
 interface DemoFlags extends OutputOptions {
@@ -34,10 +37,10 @@ interface DemoFlags extends OutputOptions {
 /** `multisite demo`. */
 export function demoCommand(context: CommandContext): Command {
   return new Command("demo")
-    .description("see one login work, and end, in three regions; nothing else is needed")
+    .description("see one login work in four sites, and what happens when things break")
     .option("--once", "end after the story; exit code 0 only if everything went as told")
-    .option("--state-dir <directory>", "keep database, keys and clouds.yaml there (default: a temporary directory)")
-    .option("--base-port <port>", "first of four ports (default: free ones)", readPort)
+    .option("--state-dir <directory>", "keep the star's homes and clouds.yaml there (default: a temporary directory)")
+    .option("--base-port <port>", `first of ${PORTS} ports (default: free ones)`, readPort)
     .addOption(outputOption())
     .addHelpText("after", NOTES)
     .action((flags: DemoFlags) => withDirectory(flags.stateDir, (directory) => play(context, flags, directory)));
@@ -48,38 +51,33 @@ async function play(context: CommandContext, flags: DemoFlags, directory: string
   const { terminal, clock, random, stop } = context;
   const show = createShow(terminal, clock, stop, flags.output !== "table");
   await using resources = new AsyncDisposableStack();
-  const { basePort, release } = await reservePorts(HOST, 1 + REGIONS.length, flags.basePort);
+  const { basePort, release } = await reservePorts(HOST, PORTS, flags.basePort);
   resources.defer(release);
   const place: DemoPlace = { directory, host: HOST, basePort };
-  const endpoint = identityEndpoint(place);
   const passwords = keepPasswords(directory, random);
   const transport = resources.adopt(createSystemTransport(), (opened) => opened.close());
   const startedMs = clock.monotonicMs();
 
-  resources.adopt(await startIdentity(context, place, passwords), (service) => service.close());
+  const onStep = (title: string): void => terminal.writeError(flags.output === "table" ? `... ${title}\n` : "");
+  const star = resources.adopt(await startStar(context, place, { passwords, onStep }), (started) => started.stop());
   const seeded = await seed(clock, transport, place, passwords);
   const regions = await startRegions(context, place, { transport, passwords, probe: seeded.adminToken });
   resources.defer(async () => void (await Promise.all(regions.map((region) => region.close()))));
   const cloudsFile = writeCloudsFile(place, passwords);
   const readyMs = clock.monotonicMs() - startedMs;
   if (flags.output === "table") {
-    terminal.write(`An identity service and ${REGIONS.length} regions are up after ${Math.round(readyMs)} ms.\n`);
+    const nodes = SITES.flatMap((site) => site.nodes).length;
+    terminal.write(`A star of ${SITES.length} sites and ${nodes} nodes is up after ${Math.round(readyMs)} ms.\n`);
   }
 
-  const steps = await show(tellStory({ transport, endpoint, seeded, password: passwords.user, regions }));
-  if (flags.output === "table") terminal.write(closing(steps));
-  else showDocument(terminal, flags.output, { endpoint, cloudsFile, readyMs, steps });
+  const stage = { star, transport, clock, seeded, passwords, regions, token: undefined };
+  const steps = await show(tellStory(stage));
+  if (flags.output !== "table") {
+    showDocument(terminal, flags.output, { endpoint: siteEndpoint(place, "north"), cloudsFile, readyMs, steps });
+  }
   if (flags.once === true || stop.aborted) return;
-  if (flags.output === "table") terminal.write(whatToTryNext(cloudsFile, endpoint));
+  if (flags.output === "table") terminal.write(whatToTryNext(cloudsFile, directory));
   await stopped(stop);
-}
-
-/** The one number that matters: how long after the change the last region still let the token in. */
-function closing(steps: readonly DoneStep[]): string {
-  const refusals = steps.filter(({ title }) => title.includes("refuses"));
-  if (refusals.length < REGIONS.length) return "";
-  const sumMs = refusals.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return `All ${refusals.length} regions refused the token within ${sumMs.toFixed(1)} ms after the user was disabled.\n`;
 }
 
 async function withDirectory(given: string | undefined, work: (directory: string) => Promise<void>): Promise<void> {
@@ -97,6 +95,6 @@ async function withDirectory(given: string | undefined, work: (directory: string
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535 - REGIONS.length) throw new InvalidArgumentError("It must be a port.");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535 - PORTS) throw new InvalidArgumentError("It must be a port.");
   return port;
 }

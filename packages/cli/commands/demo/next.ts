@@ -1,21 +1,21 @@
-import { REGIONS, USER } from "./cast.ts";
+import { USER } from "./cast.ts";
 
-/** What the audience can do themselves while the cloud runs. */
-export function whatToTryNext(cloudsFile: string, endpoint: string): string {
-  const [first, second] = REGIONS;
+/** What the audience can do themselves while the star runs. */
+export function whatToTryNext(cloudsFile: string, directory: string): string {
   return `
-The cloud keeps running: identity service ${endpoint}, clouds.yaml ${cloudsFile}
-Try it with the real openstack command (Debian: python3-openstackclient), in another terminal:
+The star keeps running; clouds.yaml: ${cloudsFile}
+In another terminal, with the real openstack command (Debian: python3-openstackclient):
 
   export OS_CLIENT_CONFIG_FILE=${cloudsFile}
-  openstack --os-cloud demo token issue              # refused: ${USER} is disabled
-  openstack --os-cloud demo-admin user set --enable ${USER}
-  openstack --os-cloud demo server list              # the server in ${first}
-  openstack --os-cloud demo --os-region-name ${second} server create \\
-      --flavor m1.small --image cirros --nic none web-4
-  openstack --os-cloud demo --os-region-name ${second} server list
-  openstack --os-cloud demo catalog list
-  openstack --os-cloud demo-admin user set --disable ${USER} # and every region refuses again
+  openstack --os-cloud demo token issue              # ${USER}, at north
+  openstack --os-cloud demo --os-region-name RegionEast server list
+  openstack --os-cloud demo-admin project create vnf-2   # at north, written at a master
+
+And as the operator of the star:
+
+  bin/multisite star status --home ${directory}/west-1
+  bin/multisite keys rotate --dry-run --home ${directory}/east-1
+  bin/multisite site evict north --dry-run --reason "just looking" --home ${directory}/east-1
 
 Ctrl-C stops it.
 `;

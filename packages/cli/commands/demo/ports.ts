@@ -4,7 +4,7 @@ import { MultisiteError } from "@multisite/kernel/errors";
 /** Below the range that systems give to outgoing connections (32768 on Linux), so that none of those is in the way. */
 const FIRST_PORT = 15_000;
 const LAST_PORT = 32_000;
-const STEP = 10;
+const STEP = 20;
 
 /** Ports that follow each other. */
 export interface ReservedPorts {
@@ -14,7 +14,7 @@ export interface ReservedPorts {
 
 /**
  * Finds `count` free ports that follow each other, or checks those from `basePort` on. As long as they are not released, no
- * other demonstration takes the same: each holds the last port of its ten.
+ * other demonstration takes the same: each holds the last port of its twenty.
  *
  * @throws MultisiteError `cli.port.taken`
  */

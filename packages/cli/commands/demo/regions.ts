@@ -4,41 +4,54 @@ import { createTokenValidator } from "@multisite/middleware";
 import { createSandboxRegion } from "@multisite/sandbox";
 import type { CommandContext } from "../../context.ts";
 import { listen } from "../../listen.ts";
-import { type Passwords, REGIONS, SERVICE_PROJECT, SERVICE_USER } from "./cast.ts";
-import { type DemoPlace, identityEndpoint } from "./identity.ts";
+import { type Passwords, SERVICE_PROJECT, SERVICE_USER, SITES } from "./cast.ts";
+import { cloudPort, type DemoPlace, siteEndpoint } from "./place.ts";
 
-/** One region's cloud. */
-export interface DemoRegion {
+/** URLs of a region's cloud, known before it listens. */
+export interface RegionUrls {
   readonly name: string;
+  readonly site: string;
   readonly compute: string;
   readonly image: string;
+  /** Of the identity service of its site. */
+  readonly identity: string;
+}
+
+/** One region's cloud. */
+export interface DemoRegion extends RegionUrls {
   close(): Promise<void>;
 }
 
-/** URLs of a region, known before it listens. */
-export function regionUrls(
-  place: DemoPlace,
-): readonly { readonly name: string; readonly compute: string; readonly image: string }[] {
-  return REGIONS.map((name, index) => {
-    const origin = `http://${place.host}:${place.basePort + 1 + index}`;
-    return { name, compute: `${origin}/v2.1`, image: `${origin}/image` };
+export function regionUrls(place: DemoPlace): readonly RegionUrls[] {
+  return SITES.map(({ name: site, region }) => {
+    const origin = `http://${place.host}:${cloudPort(place, site)}`;
+    return { name: region, site, compute: `${origin}/v2.1`, image: `${origin}/image`, identity: siteEndpoint(place, site) };
   });
 }
 
 /**
- * A small Nova in each region, which asks the identity service about every token: nothing is cached.
+ * A small Nova in each region, which asks the identity service of its own site about every token: nothing is cached.
  *
  * @param probe any good token
  */
-export async function startRegions(
+export function startRegions(
+  context: CommandContext,
+  place: DemoPlace,
+  stage: { readonly transport: Transport; readonly passwords: Passwords; readonly probe: Secret },
+): Promise<readonly DemoRegion[]> {
+  return Promise.all(regionUrls(place).map((urls) => startRegion(context, place, urls, stage)));
+}
+
+async function startRegion(
   { clock, random }: CommandContext,
   place: DemoPlace,
+  urls: RegionUrls,
   { transport, passwords, probe }: { readonly transport: Transport; readonly passwords: Passwords; readonly probe: Secret },
-): Promise<readonly DemoRegion[]> {
-  const endpoint = identityEndpoint(place);
+): Promise<DemoRegion> {
   const domain = { id: "default" };
-  const validatorOptions = {
-    endpoints: [endpoint],
+  // Each region is a service of its own, with a token of its own.
+  const validator = createTokenValidator({
+    endpoints: [urls.identity],
     credentials: {
       kind: "password",
       user: { name: SERVICE_USER, domain },
@@ -48,15 +61,10 @@ export async function startRegions(
     clock,
     transport,
     serviceType: "compute",
-  } as const;
-  const start = async (urls: ReturnType<typeof regionUrls>[number], index: number): Promise<DemoRegion> => {
-    // Each region is a service of its own, with a token of its own.
-    const validator = createTokenValidator(validatorOptions);
-    const app = createSandboxRegion({ name: urls.name, validator, authenticateUri: endpoint, clock, random });
-    await listen(app, { host: place.host, port: place.basePort + 1 + index });
-    // Makes it log in now, as a service that has run for a while has done.
-    await validator.validate(probe);
-    return { ...urls, close: () => app.close() };
-  };
-  return Promise.all(regionUrls(place).map(start));
+  });
+  const app = createSandboxRegion({ name: urls.name, validator, authenticateUri: urls.identity, clock, random });
+  await listen(app, { host: place.host, port: cloudPort(place, urls.site) });
+  // Makes it log in now, as a service that has run for a while has done.
+  await validator.validate(probe);
+  return { ...urls, close: () => app.close() };
 }

@@ -12,7 +12,7 @@ import {
 } from "@multisite/openstack/identity";
 import type { Access } from "@multisite/openstack/session";
 import { type Passwords, PROJECT, SERVICE_PROJECT, SERVICE_USER, USER } from "./cast.ts";
-import { type DemoPlace, identityEndpoint } from "./identity.ts";
+import { type DemoPlace, siteEndpoint } from "./place.ts";
 import { regionUrls } from "./regions.ts";
 
 /** The administrator's way in, and whom the story is about. */
@@ -25,7 +25,7 @@ export interface Seeded {
 /** Fills the cloud over the API, as an administrator would: regions, catalog, projects and users. It can be repeated. */
 export async function seed(clock: Clock, transport: Transport, place: DemoPlace, passwords: Passwords): Promise<Seeded> {
   const adminToken = await loginAsAdmin(transport, place, passwords.admin);
-  const admin = { transport, endpoint: identityEndpoint(place), token: adminToken };
+  const admin = { transport, endpoint: siteEndpoint(place, "east"), token: adminToken };
   await seedCatalog(admin, place);
   const member = await find(admin, "roles", { name: "member" });
   const service = await ensure(admin, "roles", { name: "service" }, {});
@@ -40,7 +40,7 @@ export async function seed(clock: Clock, transport: Transport, place: DemoPlace,
 }
 
 async function loginAsAdmin(transport: Transport, place: DemoPlace, password: Secret): Promise<Secret> {
-  const access = { transport, endpoint: identityEndpoint(place) };
+  const access = { transport, endpoint: siteEndpoint(place, "east") };
   const domain = { id: "default" };
   const scope = { project: { name: "admin", domain } };
   const { token } = await login(access, { kind: "password", user: { name: "admin", domain }, password, scope });
@@ -56,7 +56,7 @@ async function seedCatalog(admin: Access, place: DemoPlace): Promise<void> {
     if (!known.has(region.name)) await create(admin, "regions", { id: region.name });
     await ensureEndpoint(admin, compute.id, region.name, region.compute);
     await ensureEndpoint(admin, image.id, region.name, region.image);
-    if (identity) await ensureEndpoint(admin, identity.id, region.name, identityEndpoint(place));
+    if (identity) await ensureEndpoint(admin, identity.id, region.name, region.identity);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
 import { Listr } from "listr2";
 import type { Terminal } from "../../terminal/index.ts";
-import { type DoneStep, runStep, type Step } from "./story.ts";
+import { type DoneStep, runStep, type Step } from "./story/index.ts";
 
 /** Runs steps one after the other while somebody watches; ends early when the program is asked to stop. */
 export type Show = (steps: readonly Step[]) => Promise<readonly DoneStep[]>;

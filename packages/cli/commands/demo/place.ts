@@ -1,0 +1,37 @@
+import { NODES, SITES } from "./cast.ts";
+
+/** Where one demonstration lives. */
+export interface DemoPlace {
+  readonly directory: string;
+  readonly host: string;
+  /** First of {@link PORTS} ports that follow each other: identity services, clouds, agents. */
+  readonly basePort: number;
+}
+
+export const PORTS = NODES.length + SITES.length + NODES.length;
+
+/** Endpoint of the identity service of a node, with /v3. */
+export function nodeEndpoint({ host, basePort }: DemoPlace, node: string): string {
+  return `http://${host}:${basePort + indexOf(node)}/v3`;
+}
+
+/** Endpoint of the identity service that a site's clouds and users ask: that of its first node. */
+export function siteEndpoint(place: DemoPlace, site: string): string {
+  return nodeEndpoint(place, SITES.find(({ name }) => name === site)?.nodes[0]?.name ?? "");
+}
+
+export function identityPort({ basePort }: DemoPlace, node: string): number {
+  return basePort + indexOf(node);
+}
+
+export function cloudPort({ basePort }: DemoPlace, site: string): number {
+  return basePort + NODES.length + SITES.findIndex(({ name }) => name === site);
+}
+
+export function agentPort({ basePort }: DemoPlace, node: string): number {
+  return basePort + NODES.length + SITES.length + indexOf(node);
+}
+
+function indexOf(node: string): number {
+  return NODES.findIndex(({ name }) => name === node);
+}
