@@ -13,6 +13,7 @@ import { watchCertificate } from "../duties/certificate.ts";
 import { clockErrorBoundMs } from "../duties/clock-error.ts";
 import { followDocument } from "../duties/document.ts";
 import { exchangeFacts } from "../duties/exchange-facts.ts";
+import { keepFence } from "../duties/fence.ts";
 import { tellServices } from "../duties/tell-services.ts";
 import { answerForwards } from "../forward/at-master.ts";
 import { forwardToMaster } from "../forward/to-master.ts";
@@ -37,7 +38,7 @@ const LOOK_MS = 100;
 /** Starts everything that the agent of one node does; each duty is a loop of its own, and none waits for another node. */
 export async function startAgent(ports: AgentPorts): Promise<Agent> {
   const { store, links, clock, log, document, replication } = ports;
-  const exchange = exchangeFacts(ports, () => {});
+  const exchange = exchangeFacts(ports, (heldBy) => ports.fence.noteRestored(heldBy));
   const everyMs = ports.pace?.lookMs ?? LOOK_MS;
   const clockErrorMs = (): number | undefined => clockErrorBoundMs(exchange.clocks(), clock.nowMs());
   const ceremony = takePartInCeremony(ports, { heardFrom: () => exchange.heardFrom(), clockErrorMs });
@@ -49,11 +50,11 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
   answerWaits(ports);
   await replication.start();
 
-  const tell = (): void => tellServices(ports, { heardFrom: exchange.heardFrom(), mayServe: ceremony.mayServe() });
   const duties: readonly Duty[] = [
     { name: "ceremony", everyMs, run: () => ceremony.turn() },
+    { name: "fence", everyMs, run: () => keepFence(ports, ceremony, exchange) },
     { name: "document", everyMs, run: () => followDocument(ports, ceremony) },
-    { name: "services", everyMs, run: tell },
+    { name: "services", everyMs, run: () => tellServices(ports, exchange.heardFrom()) },
     { name: "certificate", everyMs: 10_000, run: () => watchCertificate(ports) },
     { name: "catch-up", everyMs, run: () => noteCaughtUp(ports) },
   ];

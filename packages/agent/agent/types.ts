@@ -1,4 +1,14 @@
-import type { AskIdentity, CeremonyPorts, IdentityStar, Replication, Takeover, TakeoverOptions } from "@multisite/identity/star";
+import type {
+  AskIdentity,
+  CeremonyPorts,
+  FenceKeeper,
+  HomeKeyDisk,
+  IdentityStar,
+  KeyDisk,
+  Replication,
+  Takeover,
+  TakeoverOptions,
+} from "@multisite/identity/star";
 import type { Alarms } from "@multisite/kernel/alarms";
 import type { Board } from "@multisite/kernel/board";
 import type { ChangeMark } from "@multisite/kernel/changes";
@@ -22,6 +32,8 @@ export interface AgentReplication extends Replication {
   fence(): string | undefined;
   /** Of the embedded engine's writer: see `HostAgent`. */
   confirm?(mark: ChangeMark): Promise<void>;
+  /** Of the embedded engine: this node was restored from a backup. Called again and again. */
+  markRestored?(): void;
   /** Of the embedded engine: makes this node the writer. */
   takeOver?(options: TakeoverOptions): Promise<Takeover>;
 }
@@ -43,7 +55,10 @@ export interface AgentPorts {
   readonly replication: AgentReplication;
   readonly identity: AskIdentity;
   /** What of the ceremony is this host's own: keys, disk, sealing. */
-  readonly ceremony: Pick<CeremonyPorts, "root" | "disk" | "sealer" | "sign" | "verify" | "loaded" | "operator">;
+  readonly ceremony: Pick<CeremonyPorts, "root" | "sealer" | "sign" | "verify" | "loaded" | "operator"> & {
+    readonly disk: Pick<HomeKeyDisk, "rendered"> & KeyDisk;
+  };
+  readonly fence: FenceKeeper;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

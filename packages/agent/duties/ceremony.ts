@@ -39,7 +39,7 @@ export function takePartInCeremony(ports: AgentPorts, host: CeremonyHost): Cerem
     local() {
       const star = document.current();
       return {
-        fence: undefined,
+        fence: ports.fence.silence(),
         clockErrorMs: host.clockErrorMs(),
         isMaker: isKeyMaker(star, me, host.heardFrom(), clock.nowMs()),
         isCanary: star.keys.canary?.site === findNode(star, me)?.site.name,

@@ -2,7 +2,6 @@ import { type IdentityStar, parseStar, starExamples } from "@multisite/identity/
 import { expect, test } from "vitest";
 import { isKeyMaker } from "./ceremony.ts";
 import { exchangePeers } from "./exchange-facts.ts";
-import { fenceOf } from "./tell-services.ts";
 
 const star: IdentityStar = parseStar(starExamples.star, "example");
 
@@ -18,10 +17,4 @@ test("one master at a time makes keys, and the other takes over when the first i
   expect(isKeyMaker(star, "west-1", heard, nowMs)).toBe(false);
   expect(isKeyMaker(star, "west-1", heard, nowMs + 120_000)).toBe(true);
   expect(isKeyMaker(star, "north-1", new Map(), nowMs)).toBe(false);
-});
-
-test("a node serves only with good data and all keys; what is wrong with the data is said first", () => {
-  expect(fenceOf(undefined, true)).toBeUndefined();
-  expect(fenceOf("no data", false)).toEqual({ code: "data", reason: "no data" });
-  expect(fenceOf(undefined, false)).toMatchObject({ code: "keys" });
 });

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import {
   type AskIdentity,
+  createLoadedKeys,
   findNode,
   type HomeKeyDisk,
   type IdentityStar,
+  openFence,
   openKeyDisk,
   type StarHome,
   starHome,
@@ -35,12 +37,14 @@ export interface OpenNodeOptions {
   readonly links?: (links: TlsPeers) => TlsPeers;
   /** Where a node is dialled that is not reached at its own address, but through a relay. */
   readonly dialledAt?: (node: string) => PeerAddress | undefined;
+  /** Whether an identity process that reports to this node still runs; the default asks the system. */
+  readonly isAlive?: (processId: number) => boolean;
   /** Of the engine that the document names. */
   readonly replication: (opened: OpenedNode) => AgentReplication;
 }
 
 /** What replication is made of. */
-export interface OpenedNode extends Omit<AgentPorts, "replication" | "ceremony" | "identity"> {
+export interface OpenedNode extends Omit<AgentPorts, "replication" | "ceremony" | "identity" | "fence"> {
   readonly home: StarHome;
   readonly file: NodeFile;
   readonly links: TlsPeers;
@@ -100,6 +104,7 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
   const ports: AgentPorts = {
     ...opened,
     identity: options.identity,
+    fence: openFence({ home: home.directory, board: opened.board, store: opened.store, clock }),
     replication: options.replication(opened),
     ceremony: {
       root: file.root,
@@ -107,7 +112,11 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
       sealer: createMemberSealer(keys, file.node, random),
       sign: keys.sign,
       verify: verifySignature,
-      loaded: (onDisk) => onDisk,
+      loaded: createLoadedKeys({
+        board: opened.board,
+        disk,
+        ...(options.isAlive === undefined ? {} : { isAlive: options.isAlive }),
+      }),
       // Operators are believed by the statement that made them such; without one, this key is worth nothing.
       ...(file.node === file.root.member ? {} : { operator: { sign: keys.sign, operatorKey: keys.signingKey } }),
     },

@@ -72,6 +72,7 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
         log,
         version,
         dialledAt: (to) => dialledAt?.(name, to),
+        isAlive: () => service !== undefined,
         links: (links) => cuts.through(links, (other) => findNode(star, other)?.site.name),
         async identity(request) {
           if (service) return askDirectly(service.app)(request);

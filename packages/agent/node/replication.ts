@@ -35,12 +35,18 @@ export function embeddedReplication(
     alarms,
     ...more,
   });
+  let isRestored = false;
   return {
     ...replication,
     embedded: replication,
     writers() {
       const { writer } = replication.state();
       return writer === undefined ? [] : [writer];
+    },
+    markRestored() {
+      if (isRestored) return;
+      isRestored = true;
+      replication.markRestored();
     },
     takeOver: (options) => replication.takeover(options),
     confirm: (mark) => replication.confirm(mark),

@@ -6,6 +6,7 @@ import {
   type ForwardedAnswer,
   type ForwardedRequest,
   findNode,
+  openFence,
   openKeyDisk,
   type StarHome,
   starHome,
@@ -135,6 +136,7 @@ export async function startSimulatedNode(world: NodeWorld): Promise<SimulatedNod
   const ports: AgentPorts = {
     ...opened,
     identity: askService,
+    fence: openFence({ home: home.directory, board: opened.board, store: opened.store, clock, files }),
     replication,
     ceremony: {
       root: file.root,

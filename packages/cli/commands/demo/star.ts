@@ -12,7 +12,7 @@ import { agentPort, type DemoPlace, identityPort, nodeEndpoint } from "./place.t
 const HASH_ROUNDS = 10;
 
 /** The star's document, with ports of this machine. */
-export function demoDocument(place: DemoPlace): IdentityStar {
+function demoDocument(place: DemoPlace): IdentityStar {
   const sites = SITES.map(({ name, region, nodes }) => ({
     name,
     region,

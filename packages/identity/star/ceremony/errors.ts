@@ -51,6 +51,11 @@ export const ceremonyErrorCatalogue: readonly ErrorEntry[] = [
     status: 503,
   },
   {
+    code: "identity.star.data_not_ready",
+    remedy: "The node's data are being fetched, compared or made anew. `multisite star status` says how far it is.",
+    status: 503,
+  },
+  {
     code: "identity.star.no_signing_key",
     remedy: "There is no key to sign with at this node. `multisite keys explain` says what the next one waits for.",
     status: 503,

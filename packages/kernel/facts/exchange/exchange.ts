@@ -48,6 +48,8 @@ export interface FactExchange {
 const PAGE_SIZE = 500;
 const LOOK_MS = 10;
 const REST_MS = 10_000;
+/** After a failure: what a site that was cut off has revoked shall be known soon after the link is back. */
+const AWAY_MS = 1000;
 /** A slow answer tells little of a clock: the best one of so long counts. Clocks drift by less than 20 ms in it. */
 const READING_MS = 120_000;
 /** After an exchange that failed, however much there is to tell: a node that has died is not asked at every look. */
@@ -119,6 +121,7 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
   function exchangeWith(node: string): Promise<boolean> {
     const known = running.get(node);
     if (known !== undefined) return known;
+    let pauseMs = restMs;
     const started = exchangeOnce(node)
       .then((isDone) => {
         pausedUntilMs.delete(node);
@@ -127,12 +130,13 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
       .catch((thrown: unknown) => {
         log.debug({ node, reason: messageOf(thrown) }, "no exchange of facts with this node");
         pausedUntilMs.set(node, clock.monotonicMs() + RETRY_MS);
+        pauseMs = Math.min(restMs, AWAY_MS);
         return false;
       })
       .finally(() => {
         running.delete(node);
         const jitter = 0.75 + random.bytes(1).readUInt8() / 512;
-        dueMs.set(node, clock.monotonicMs() + restMs * jitter);
+        dueMs.set(node, clock.monotonicMs() + pauseMs * jitter);
       });
     running.set(node, started);
     return started;

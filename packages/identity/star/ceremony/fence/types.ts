@@ -16,7 +16,9 @@ export type FenceCode =
   /** It lacks keys that others count on. */
   | "identity.star.keys_lost"
   /** Its key was condemned, and there is no other to sign with yet. */
-  | "identity.star.no_signing_key";
+  | "identity.star.no_signing_key"
+  /** Its data are being fetched, compared or made anew. */
+  | "identity.star.data_not_ready";
 
 /** How far something of this host has come; it never goes back, unless the host was restored. */
 export interface Mark {
