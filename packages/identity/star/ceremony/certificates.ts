@@ -1,11 +1,13 @@
 import type { CeremonyView, KeyView } from "./types.ts";
 
 /**
- * Who is waited for: all that are known to have joined, and all that anybody has counted who admitted somebody. The latter makes two
- * members that join at the same time wait for each other before either has heard of the other's invitation.
+ * Who is waited for: all that are known to have joined, all that were members when somebody was invited, and all that anybody has
+ * counted who admitted somebody. The latter makes two members that join at the same time wait for each other before either has heard
+ * of the other's invitation.
  */
 export function countedMembers(view: CeremonyView): ReadonlySet<string> {
   const names = new Set(view.members.keys());
+  for (const among of view.invitedAmong.values()) for (const name of among) names.add(name);
   for (const [member, lists] of view.countedAtAdmission) {
     names.add(member);
     for (const counted of lists.values()) for (const name of counted) names.add(name);
