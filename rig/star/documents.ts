@@ -1,4 +1,5 @@
 import { type IdentityStar, parseStar } from "../../packages/identity/star/index.ts";
+import type { Network } from "../network/index.ts";
 
 /** The smallest star that survives the loss of a master site: two masters, a vote, and a site with two replicas. */
 export function smallStar(): IdentityStar {
@@ -22,4 +23,13 @@ spec:
 `,
     "rig/star/documents.ts",
   );
+}
+
+/** The star with the addresses that its nodes have in the namespaces of its sites. */
+export function placeInNetwork(star: IdentityStar, network: Network): IdentityStar {
+  const sites = star.sites.map((site) => ({
+    ...site,
+    nodes: site.nodes.map((node, index) => ({ ...node, address: network.address(site.name, index + 1) })),
+  }));
+  return { ...star, sites };
 }

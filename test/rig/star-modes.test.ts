@@ -14,7 +14,7 @@ import { isReadOnly, openMariadbConnection } from "../../packages/kernel/sql/ind
 import { starPackages } from "../../rig/debian/packages.ts";
 import { type StarRig, startStarRig } from "../../rig/star/index.ts";
 import { describeReal } from "../support/describe-real.ts";
-import { ask, askAsIdentity, positionOf } from "./star-modes/ask.ts";
+import { ask, askAsIdentity, positionOf } from "./star-databases/ask.ts";
 
 /** GTID domain of the masters. */
 const MASTERS = 1;

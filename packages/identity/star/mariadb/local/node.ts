@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { connect } from "node:net";
 import type { Clock } from "@multisite/kernel/clock";
 import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import { type MariadbServerLocation, openMariadbConnection, type SqlLocation } from "@multisite/kernel/sql";
 import type { SitedNode } from "../../topology/queries.ts";
-import { galeraPorts } from "../render/galera.ts";
 import { ACCOUNTS, DATABASE, type HostLayout, pathsOf, type StarPasswords } from "../render/index.ts";
 import { readGaleraStatus } from "../sql/index.ts";
 import { rememberProcess } from "./leftovers.ts";
@@ -15,6 +13,8 @@ import type { LocalNode } from "./types.ts";
 const START_LIMIT_MS = 180_000;
 const STOP_GRACE_MS = 30_000;
 const LOOK_MS = 50;
+/** What garbd logs once it is in its group. */
+const ARBITRATOR_VOTES = "Shifting JOINED -> SYNCED";
 
 export interface LocalNodeParts {
   readonly sited: SitedNode;
@@ -41,6 +41,7 @@ export function createLocalNode({ sited, layout, clock, passwords, votes, enter 
     database: DATABASE,
   };
   let running: LocalProcess | undefined;
+  let logStart = 0;
   const logTail = (lines = 30): string =>
     existsSync(logFile) ? readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
   const command = (asFirst: boolean): readonly string[] =>
@@ -48,7 +49,7 @@ export function createLocalNode({ sited, layout, clock, passwords, votes, enter 
       ? [...enter, "/usr/bin/garbd", "--cfg", paths.arbitrator]
       : [...enter, "/bin/sh", paths.start, ...(asFirst ? ["--wsrep-new-cluster"] : [])];
   const serves = async (): Promise<boolean> => {
-    if (isArbitrator) return enter.length > 0 || listens(node.address, galeraPorts(node).group);
+    if (isArbitrator) return readFileSync(logFile, "utf8").slice(logStart).includes(ARBITRATOR_VOTES);
     const connection = openMariadbConnection(administrator, { connectionMs: 1000 });
     try {
       await connection.all("SELECT 1");
@@ -70,6 +71,7 @@ export function createLocalNode({ sited, layout, clock, passwords, votes, enter 
     connect: () => openMariadbConnection(administrator),
     async start({ asFirst = false } = {}) {
       if (running?.isRunning()) return;
+      logStart = existsSync(logFile) ? readFileSync(logFile, "utf8").length : 0;
       const started = startProcess(command(asFirst), { logFile, cwd: layout.home, clock });
       running = started;
       rememberProcess(layout, started.pid);
@@ -105,14 +107,4 @@ async function waitUntilServing(
   }
   const problem = `The database of ${name} does not serve after ${START_LIMIT_MS / 1000} s (${last}); its log is ${logFile}.`;
   throw new MultisiteError("identity.star.local_start", problem, { detail: logTail() });
-}
-
-function listens(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port }, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
 }
