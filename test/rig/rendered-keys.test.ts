@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -136,6 +136,21 @@ test("on a file system that is really full nothing is left half, and the directo
     await run("umount", [room.file("home")]);
     room.remove();
   }
+});
+
+test("a directory that belongs to Keystone's user is filled with files of that user: root's would be of no use to it", () => {
+  const room = createRoom("rendered-keys");
+  const nobody = { uid: 65_534, gid: 65_534 };
+  const disk = openKeyDisk({ home: room.path, clock: systemClock, owner: nobody });
+  for (const keyId of ["k0", "k1"]) disk.write(keyId, "token", newKey());
+  disk.render("token", "k0", { next: "k1", dropped: new Set() });
+  const directory = join(room.path, "fernet-keys");
+  const owners = [directory, ...readdirSync(directory).map((name) => join(directory, name))].map((path) => statSync(path));
+  expect(owners.map(({ uid, gid, mode }) => [uid, gid, (mode & 0o777).toString(8)])).toEqual([
+    [65_534, 65_534, "700"],
+    ...owners.slice(1).map(() => [65_534, 65_534, "600"]),
+  ]);
+  room.remove();
 });
 
 /** Whatever was rendered while Keystone read, or just before, counts as what it may have met. */

@@ -8,7 +8,7 @@ import type { CeremonyStatement, CeremonyView } from "./types.ts";
 import { viewOf } from "./view.ts";
 
 const NAMES = ["east", "west", "north", "south"];
-const SEEDS = 15;
+const SEEDS = 8;
 
 /** Statements of all kinds by all members and a stranger, in an order in which no honest star would say them. */
 function startBabble(seed: number) {

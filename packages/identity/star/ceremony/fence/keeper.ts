@@ -36,6 +36,9 @@ export interface FenceKeeper {
   rejoin(exchange: Pick<FactExchange, "round">): Promise<void>;
 }
 
+/** Pause between two rounds of a node that waits for somebody who does not answer. */
+const ROUND_MS = 1000;
+
 const INTRODUCING = "This node has just started, and asks the others whether they know more of it.";
 
 /** How often it is remembered how far things have come. */
@@ -49,6 +52,7 @@ export function openFence({ home, board, store, clock, files = systemFiles }: Fe
   let decision: FenceDecision | undefined;
   let roundBeganMs: number | undefined;
   const startedMs = clock.monotonicMs();
+  let nextRoundMs = startedMs;
   const beganMs = new Map<string, number>();
 
   const factsMark = (): Mark => ({ epoch: store.epoch, number: store.highestSequence(store.epoch) });
@@ -99,11 +103,16 @@ export function openFence({ home, board, store, clock, files = systemFiles }: Fe
       return decision.isSilent ? (decision.fence?.reason ?? INTRODUCING) : undefined;
     },
     async rejoin(exchange) {
-      if (decision?.needsRound !== true || decision.renewsEpoch) return;
+      if (decision?.needsRound !== true || decision.renewsEpoch || clock.monotonicMs() < nextRoundMs) return;
+      nextRoundMs = Number.POSITIVE_INFINITY;
       const askedMs = clock.nowMs();
-      const answered = await exchange.round();
-      for (const node of answered) beganMs.set(node, askedMs);
-      roundBeganMs = askedMs;
+      try {
+        const answered = await exchange.round();
+        for (const node of answered) beganMs.set(node, askedMs);
+        roundBeganMs = askedMs;
+      } finally {
+        nextRoundMs = clock.monotonicMs() + ROUND_MS;
+      }
     },
   };
 }

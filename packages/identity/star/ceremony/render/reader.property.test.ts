@@ -11,7 +11,7 @@ import { temporaryHome, watchedFiles } from "../testing/files.ts";
 import { readAsKeystone } from "./observe.ts";
 
 const MUTATING: readonly (keyof FileCalls)[] = ["renameSync", "unlinkSync", "writeFileSync", "chmodSync", "openSync"];
-const SEEDS = 10;
+const SEEDS = 6;
 /** Who takes longer than that to read twenty small files is not promised anything. */
 const LONGEST_READ_MS = 10_000;
 

@@ -1,5 +1,6 @@
 import type { Board } from "@multisite/kernel/board";
 import type { HomeKeyDisk } from "../disk/index.ts";
+import { KEY_PURPOSES } from "../types.ts";
 import { type IsProcessAlive, isProcessAlive } from "./process.ts";
 import { readReports } from "./reports.ts";
 
@@ -15,10 +16,11 @@ export function loadedFromBoard(
 ): (onDisk: ReadonlySet<string>) => ReadonlySet<string> {
   return (onDisk) => {
     const reports = readReports(board, isAlive);
+    const rendered = new Map(KEY_PURPOSES.map((purpose) => [purpose, disk.rendered(purpose)]));
     const loaded = [...disk.described().values()].filter(({ keyId, purpose, fingerprint }) => {
-      const rendered = disk.rendered(purpose);
-      if (rendered === undefined) return true;
-      return rendered.has(keyId) && reports.every((report) => report.loaded[purpose]?.has(fingerprint) === true);
+      const readable = rendered.get(purpose);
+      if (readable === undefined) return true;
+      return readable.has(keyId) && reports.every((report) => report.loaded[purpose]?.has(fingerprint) === true);
     });
     return new Set(loaded.map(({ keyId }) => keyId).filter((keyId) => onDisk.has(keyId)));
   };
