@@ -2,18 +2,21 @@ import {
   type Ceremony,
   collectStarStatus,
   type HostAgent,
+  type KeysExplanation,
   type NodeStatus,
   STATUS_SUBJECT,
   type StarStatus,
 } from "@multisite/identity/star";
 import type { FactExchange } from "@multisite/kernel/facts/exchange";
 import { noteCaughtUp } from "../duties/catch-up.ts";
-import { takePartInCeremony } from "../duties/ceremony.ts";
+import { explainCeremony, keysOfNode, takePartInCeremony } from "../duties/ceremony.ts";
 import { watchCertificate } from "../duties/certificate.ts";
+import { watchClock } from "../duties/clock.ts";
 import { clockErrorBoundMs } from "../duties/clock-error.ts";
 import { followDocument } from "../duties/document.ts";
 import { exchangeFacts } from "../duties/exchange-facts.ts";
 import { keepFence } from "../duties/fence.ts";
+import { createKeysWatch } from "../duties/keys.ts";
 import { tellServices } from "../duties/tell-services.ts";
 import { answerForwards } from "../forward/at-master.ts";
 import { forwardToMaster } from "../forward/to-master.ts";
@@ -27,6 +30,7 @@ export interface Agent extends HostAgent {
   readonly ports: AgentPorts;
   readonly ceremony: Ceremony;
   readonly exchange: FactExchange;
+  explainKeys(): KeysExplanation;
   own(): Promise<NodeStatus>;
   status(): Promise<StarStatus>;
   stop(): Promise<void>;
@@ -41,10 +45,15 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
   const exchange = exchangeFacts(ports, (heldBy) => ports.fence.noteRestored(heldBy));
   const everyMs = ports.pace?.lookMs ?? LOOK_MS;
   const clockErrorMs = (): number | undefined => clockErrorBoundMs(exchange.clocks(), clock.nowMs());
-  const ceremony = takePartInCeremony(ports, { heardFrom: () => exchange.heardFrom(), clockErrorMs });
+  const host = { heardFrom: () => exchange.heardFrom(), clockErrorMs };
+  const ceremony = takePartInCeremony(ports, host);
 
   const own = (): Promise<NodeStatus> =>
-    ownStatus(ports, { heardFrom: exchange.heardFrom(), clockErrorMs: clockErrorMs(), keys: [] });
+    ownStatus(ports, {
+      heardFrom: exchange.heardFrom(),
+      clockErrorMs: clockErrorMs(),
+      keys: keysOfNode(ports, host, ceremony),
+    });
   links.answer(STATUS_SUBJECT, own);
   answerForwards(ports);
   answerWaits(ports);
@@ -55,6 +64,8 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     { name: "fence", everyMs, run: () => keepFence(ports, ceremony, exchange) },
     { name: "document", everyMs, run: () => followDocument(ports, ceremony) },
     { name: "services", everyMs, run: () => tellServices(ports, exchange.heardFrom()) },
+    { name: "keys", everyMs: 10_000, run: createKeysWatch(ports, ceremony) },
+    { name: "clock", everyMs: 10_000, run: () => watchClock(ports, clockErrorMs()) },
     { name: "certificate", everyMs: 10_000, run: () => watchCertificate(ports) },
     { name: "catch-up", everyMs, run: () => noteCaughtUp(ports) },
   ];
@@ -67,6 +78,7 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     async confirm(mark) {
       await replication.confirm?.(mark);
     },
+    explainKeys: () => explainCeremony(ports, host, ceremony),
     own,
     status: () => collectStarStatus({ star: document.current(), links, clock, own }),
     async stop() {

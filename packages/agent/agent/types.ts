@@ -6,6 +6,7 @@ import type {
   IdentityStar,
   KeyDisk,
   Replication,
+  StarHome,
   Takeover,
   TakeoverOptions,
 } from "@multisite/identity/star";
@@ -48,6 +49,7 @@ export interface StarDocument {
 /** Everything that an agent stands on; in a simulation all of it is simulated. */
 export interface AgentPorts {
   readonly document: StarDocument;
+  readonly home: StarHome;
   readonly links: PeerLinks;
   readonly store: FactStore;
   readonly board: Board;

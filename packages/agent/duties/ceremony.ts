@@ -2,8 +2,14 @@ import {
   type Ceremony,
   ceremonySettings,
   createCeremony,
+  type ExplainLocal,
+  explainKeys,
   findNode,
   type IdentityStar,
+  type KeyStatus,
+  type KeysExplanation,
+  keyStatus,
+  type LocalState,
   mastersOf,
 } from "@multisite/identity/star";
 import type { AgentPorts } from "../agent/types.ts";
@@ -25,25 +31,46 @@ export interface CeremonyHost {
   clockErrorMs(): number | undefined;
 }
 
+/** What the ceremony goes by besides the keys. */
+function localState({ document, links, clock, fence }: AgentPorts, host: CeremonyHost): Omit<LocalState, "onDisk" | "loaded"> {
+  const star = document.current();
+  const me = links.self.node;
+  return {
+    fence: fence.silence(),
+    clockErrorMs: host.clockErrorMs(),
+    isMaker: isKeyMaker(star, me, host.heardFrom(), clock.nowMs()),
+    isCanary: star.keys.canary?.site === findNode(star, me)?.site.name,
+  };
+}
+
 /** This node's part in the ceremony, with the settings of the document that is in force. */
 export function takePartInCeremony(ports: AgentPorts, host: CeremonyHost): Ceremony {
   const { store, links, clock, random, document } = ports;
-  const me = links.self.node;
   return createCeremony({
     ...ports.ceremony,
-    me,
+    me: links.self.node,
     store,
     clock,
     random,
     settings: () => ceremonySettings(document.current().keys),
-    local() {
-      const star = document.current();
-      return {
-        fence: ports.fence.silence(),
-        clockErrorMs: host.clockErrorMs(),
-        isMaker: isKeyMaker(star, me, host.heardFrom(), clock.nowMs()),
-        isCanary: star.keys.canary?.site === findNode(star, me)?.site.name,
-      };
-    },
+    local: () => localState(ports, host),
   });
+}
+
+function wholeState(ports: AgentPorts, host: CeremonyHost): ExplainLocal {
+  const { disk, loaded } = ports.ceremony;
+  const onDisk = disk.list();
+  return { ...localState(ports, host), onDisk, loaded: loaded(onDisk), heardFrom: host.heardFrom() };
+}
+
+/** How far each key is, as this node knows it, and what what comes next waits for. */
+export function explainCeremony(ports: AgentPorts, host: CeremonyHost, ceremony: Pick<Ceremony, "view">): KeysExplanation {
+  const { document, clock } = ports;
+  return explainKeys(ceremony.view(), wholeState(ports, host), ceremonySettings(document.current().keys), clock.nowMs());
+}
+
+/** The same in short, for the status of the star. */
+export function keysOfNode(ports: AgentPorts, host: CeremonyHost, ceremony: Pick<Ceremony, "view">): readonly KeyStatus[] {
+  const { document, clock } = ports;
+  return keyStatus(ceremony.view(), wholeState(ports, host), ceremonySettings(document.current().keys), clock.nowMs());
 }

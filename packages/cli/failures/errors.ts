@@ -64,6 +64,11 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.keys.not_as_agreed",
+    remedy: "Do what stands beside each finding; most of it the agent puts right by itself within seconds, so look again first.",
+    status: 1,
+  },
+  {
     code: "cli.port.taken",
     remedy: "Another program listens on the port. Choose another one (`listen.port`, or `--base-port` of the demo).",
     status: 1,

@@ -1,10 +1,13 @@
 import { KEY_PURPOSES, type KeyPurpose } from "@multisite/identity/star";
+import { findKeys } from "../../duties/keys.ts";
 import { startEmergency } from "../../operate/emergency.ts";
 import { rotateKeys } from "../../operate/rotate.ts";
 import { optionalText, requireOneOf, requireText } from "../fields.ts";
 import type { AdminRoute } from "../route.ts";
 
 export const keyRoutes: readonly AdminRoute[] = [
+  { method: "GET", path: "/v1/keys", handle: (agent) => agent.explainKeys() },
+  { method: "GET", path: "/v1/keys/verify", handle: (agent) => ({ findings: findKeys(agent.ports, agent.ceremony) }) },
   {
     method: "POST",
     path: "/v1/keys/rotate",
