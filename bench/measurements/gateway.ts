@@ -1,4 +1,4 @@
-import { validationRequest } from "../load/http-load.ts";
+import { sendLoad, validationRequest } from "../load/http-load.ts";
 import { type PacedResult, sendPaced } from "../load/paced-load.ts";
 import { type BenchServer, startServer } from "../servers/child.ts";
 import { type CpuMeasurement, measureCpu } from "./cpu-per-request.ts";
@@ -7,6 +7,9 @@ import { INTERVAL_MS, type Measurement, type MeasurementGroup, median, ROUNDS } 
 const CONNECTIONS = 32;
 /** As large as a token's body with 54 endpoints. */
 const BODY = JSON.stringify({ token: "x".repeat(10_000) });
+const EACH = 1000;
+/** So that a short run sees several. */
+const PROBE_EVERY_MS = 100;
 const DEATHS = 5;
 const PER_SECOND = 200;
 
@@ -24,6 +27,7 @@ export const gateway: MeasurementGroup = {
     } finally {
       for (const server of [subject, bare, own]) await server.stop();
     }
+    measurements.push(await countInterSite(progress));
     measurements.push(await killNodes("SIGKILL", "killed", progress));
     measurements.push(await killNodes("SIGSTOP", "hung", progress));
     return measurements;
@@ -54,6 +58,44 @@ async function compareCpu(bare: BenchServer, subject: BenchServer, progress: (te
     target: "≤ 1.3 of a bare Node proxy",
     met: ratio <= 1.3,
   };
+}
+
+interface Status {
+  readonly endpoints: readonly {
+    readonly requests: number;
+    readonly probes: number;
+    readonly bytesSent: number;
+    readonly bytesReceived: number;
+  }[];
+}
+
+/** What leaves the site while its own node answers: nothing but probes, and so much an hour. */
+async function countInterSite(progress: (text: string) => void): Promise<Measurement> {
+  progress("bytes to another site");
+  const nodes = [await startServer("./bare-fastify.ts", { body: BODY }), await startServer("./bare-fastify.ts", { body: BODY })];
+  const endpoints = nodes.map(({ port }, index) => ({ site: index === 0 ? "own" : "far", url: `http://127.0.0.1:${port}` }));
+  const subject = await startServer("./gateway.ts", { endpoints, health: { probe_remote_every_ms: PROBE_EVERY_MS } });
+  try {
+    let left = EACH;
+    const nextRequest = (): string | undefined => (left-- > 0 ? validationRequest("caller-token", "subject-token") : undefined);
+    await sendLoad({ port: subject.port, connections: 4, durationMs: 60_000, nextRequest });
+    for (let login = 0; login < EACH; login++) {
+      await (await fetch(`http://127.0.0.1:${subject.port}/v3/auth/tokens`, { method: "POST", body: "{}" })).arrayBuffer();
+    }
+    const { endpoints: counted } = (await subject.ask("status")) as Status;
+    const far = counted[1] ?? { requests: Number.NaN, probes: 0, bytesSent: 0, bytesReceived: 0 };
+    const probeBytes = (far.bytesSent + far.bytesReceived) / far.probes;
+    // One every ten seconds, as it is by default.
+    const perHour = Math.round((probeBytes * 360) / 1000);
+    return {
+      name: `gateway, calls to another site for ${EACH} validations and ${EACH} logins`,
+      measured: `${far.requests}; a probe is ${probeBytes.toFixed(0)} bytes, ${perHour} kB an hour for each node of another site`,
+      target: "none on the way of a request",
+      met: far.requests === 0,
+    };
+  } finally {
+    for (const server of [subject, ...nodes]) await server.stop();
+  }
 }
 
 /** Ends the own site's node in the middle of a steady load, so many times; each time another site's node is there. */

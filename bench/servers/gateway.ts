@@ -6,7 +6,11 @@ import { gatewayOptionGroups, startGateway } from "../../packages/middleware/gat
 import { answerParent, settingsFromParent } from "./child.ts";
 
 /** A gateway before nodes of the sites `own` and `far`. */
-const { endpoints } = settingsFromParent<{ endpoints: readonly { site: string; url: string }[] }>();
-const config = readOptions(gatewayOptionGroups, { identity: { own_site: "own", endpoints }, listen: { port: 0 } }, "bench");
+const { endpoints, health = {} } = settingsFromParent<{
+  endpoints: readonly { site: string; url: string }[];
+  health?: Readonly<Record<string, unknown>>;
+}>();
+const document = { identity: { own_site: "own", endpoints }, listen: { port: 0 }, health };
+const config = readOptions(gatewayOptionGroups, document, "bench");
 const gateway = await startGateway(config, { clock: systemClock, random: systemRandom, log: silentLog });
 answerParent({ port: gateway.port }, { status: () => gateway.status() });
