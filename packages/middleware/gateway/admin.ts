@@ -1,6 +1,9 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { connect } from "node:net";
+import { messageOf } from "@multisite/kernel/errors";
 import { listen } from "@multisite/kernel/http";
+import { socketFailed } from "./errors.ts";
 import type { GatewayConfig } from "./options.ts";
 import type { GatewayStatus } from "./status.ts";
 import { statusTable } from "./status-table.ts";
@@ -62,12 +65,23 @@ function createListener({ status, metrics }: AdminOptions): RequestListener {
   };
 }
 
-/** For its owner only; what a gateway that was killed left behind is replaced. */
+/** For its owner only; what a gateway that was killed left behind is replaced, one that still answers is not. */
 async function listenOnSocket(server: Server, path: string): Promise<void> {
+  if (await answers(path)) throw socketFailed(path, "another gateway listens there");
   rmSync(path, { force: true });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause) => reject(socketFailed(path, messageOf(cause))));
     server.listen(path, resolve);
   });
   chmodSync(path, 0o600);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
 }

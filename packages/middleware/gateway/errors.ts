@@ -55,6 +55,11 @@ export const gatewayErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "middleware.gateway.socket",
+    remedy: "Make the directory of `admin.socket`, for this user to write, or stop the gateway that uses it already.",
+    status: 1,
+  },
+  {
     code: "middleware.gateway.admin_unreachable",
     remedy: "Start the gateway, with `admin.port` or `admin.socket` set, and ask it with the same configuration.",
     status: 1,
@@ -101,4 +106,8 @@ export function configError(problems: readonly string[]): MultisiteError {
 
 export function authoritiesUnreadable(path: string, cause: unknown): MultisiteError {
   return new MultisiteError("middleware.gateway.authorities", `The authorities in ${path} cannot be used.`, { cause });
+}
+
+export function socketFailed(path: string, why: string): MultisiteError {
+  return new MultisiteError("middleware.gateway.socket", `The gateway cannot listen on ${path}: ${why}.`);
 }

@@ -92,6 +92,17 @@ describe("what a gateway tells of itself", () => {
     expect(own.seen).toEqual(["GET /gateway/status"]);
   });
 
+  test("its socket is not taken from another gateway that runs, and a directory that is not there is named", async () => {
+    const own = await startNode();
+    const socket = temporaryFile("gateway.sock");
+    const nodes = [{ site: "own", node: own }];
+    await startTestGateway(nodes, { admin: { socket } });
+    await expect(startTestGateway(nodes, { admin: { socket } })).rejects.toThrow("another gateway listens there");
+    expect((await askGatewayStatus(read({ admin: { socket } }))).ownSite).toBe("own");
+    const nowhere = { admin: { socket: join(temporaryFile("none"), "gateway.sock") } };
+    await expect(startTestGateway(nodes, nowhere)).rejects.toMatchObject({ code: "middleware.gateway.socket" });
+  });
+
   test("asking one that does not run says so", async () => {
     await expect(askGatewayStatus(read({ admin: { socket: temporaryFile("none.sock") } }))).rejects.toMatchObject({
       code: "middleware.gateway.admin_unreachable",
