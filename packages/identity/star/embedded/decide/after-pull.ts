@@ -1,7 +1,6 @@
-import { compareEpochs } from "@multisite/kernel/changes";
 import type { NodeReport, Regime } from "../types.ts";
 import type { PullKind } from "./answer-pull.ts";
-import { writerOf } from "./regime.ts";
+import { compareRegimes, writerOf } from "./regime.ts";
 
 /** `leave`: the source knows less, or cannot tell; ask another. `rebuild`: what is here is not part of the star's history. */
 export type NextMove = "apply" | "wait" | "leave" | "rebuild";
@@ -15,11 +14,11 @@ export interface PullOutcome {
   readonly holdsSourceMark: boolean;
 }
 
-/** What a node that follows does with an answer. Of two histories that of the later epoch counts; in one epoch that of its writer. */
+/** What a node that follows does with an answer. Of two histories that of the later regime counts; in one regime that of its writer. */
 export function afterPull({ kind, source, regime, holdsSourceMark }: PullOutcome): NextMove {
   if (source.regime === null) return "leave";
   if (regime === null) return kind === "too-far-behind" ? "rebuild" : "leave";
-  const order = compareEpochs(source.regime.epoch, regime.epoch);
+  const order = compareRegimes(source.regime, regime);
   if (order < 0) return "leave";
   const isLater = order > 0 || (source.isWriter && writerOf(source.regime) === source.node);
   switch (kind) {

@@ -1,4 +1,7 @@
+import type { ChangeLog } from "@multisite/kernel/changes";
 import type { NodeReport, Regime } from "../types.ts";
+
+import { holds } from "./answer-pull.ts";
 
 /** A standby may lack so many changes when it joins; writes then wait for a moment. */
 const NEARLY = 100;
@@ -7,13 +10,14 @@ const NEARLY = 100;
 export function nextStandby(
   masters: readonly string[],
   regime: Regime,
-  newestSequence: number,
+  log: Pick<ChangeLog, "newest" | "at">,
   reports: ReadonlyMap<string, NodeReport>,
 ): string | undefined {
   if (regime.standby !== null) return undefined;
   return masters.find((name) => {
     const report = reports.get(name);
     if (report?.mark == null || report.regime?.epoch !== regime.epoch) return false;
-    return newestSequence - report.mark.sequence <= NEARLY && !report.isHeld;
+    const lacking = (log.newest()?.sequence ?? 0) - report.mark.sequence;
+    return !report.isHeld && lacking <= NEARLY && holds(log, report.mark);
   });
 }

@@ -1,5 +1,5 @@
-import { compareEpochs } from "@multisite/kernel/changes";
 import type { NodeReport, Regime } from "../types.ts";
+import { compareRegimes } from "./regime.ts";
 
 export interface ReconcileFacts {
   readonly self: string;
@@ -40,11 +40,11 @@ export function mostAdvanced(reports: readonly NodeReport[]): string | undefined
   return best?.node;
 }
 
-/** By epoch, then by the number of changes. */
+/** By regime, then by the number of changes. */
 export function isMoreAdvanced(one: Pick<NodeReport, "regime" | "mark">, than: Pick<NodeReport, "regime" | "mark">): boolean {
   if (one.mark === null || one.regime === null) return false;
   if (than.mark === null || than.regime === null) return true;
-  const order = compareEpochs(one.regime.epoch, than.regime.epoch);
+  const order = compareRegimes(one.regime, than.regime);
   return order > 0 || (order === 0 && one.mark.sequence > than.mark.sequence);
 }
 

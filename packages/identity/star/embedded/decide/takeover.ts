@@ -53,7 +53,7 @@ export function findTakeover(facts: TakeoverFacts): TakeoverFinding {
     doubts.push(`${self} is neither the writer (${writer}) nor its standby: it may lack acknowledged changes.`);
   }
   if (memory.outdated !== null) doubts.push(`${self} may lack changes that it once had: ${memory.outdated}.`);
-  const granted = votes.filter(({ isGranted }) => isGranted).length + 1;
+  const granted = votes.filter(({ isGranted }) => isGranted).length + (memory.mayPromise ? 1 : 0);
   if (granted * 2 <= members) {
     doubts.push(`Only ${granted} of ${members} nodes can be reached: the others may be working with another writer.`);
   }
@@ -82,7 +82,7 @@ function mayHaveBegun(other: Regime, { members, votes, own, memory }: TakeoverFa
   );
   if (hasBegun || other.by === "word") return true;
   const never = votes.filter(({ isGranted, report }) => isGranted && isEarlier(report.promised, other)).length;
-  const ownNever = isEarlier(memory.promised, other) ? 1 : 0;
+  const ownNever = memory.mayPromise && isEarlier(memory.promised, other) ? 1 : 0;
   return (members - never - ownNever) * 2 > members;
 }
 

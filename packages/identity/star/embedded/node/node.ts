@@ -63,7 +63,8 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
   const file = openChangeFile(options.databasePath, durability === undefined ? {} : { durability });
   const changed = createSignal(clock);
   const news = createSignal(clock);
-  const ending = new AbortController();
+  const ending = createSignal(clock);
+  let isStopped = false;
   const known: Known = {
     heard: null,
     reports: new Map(),
@@ -84,7 +85,7 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
     changed,
     news,
     known,
-    isStopped: () => ending.signal.aborted,
+    isStopped: () => isStopped,
     regime() {
       const said = file.newestEpoch();
       return said === undefined ? null : { ...(said.statement as Omit<Regime, "epoch">), epoch: said.epoch };
@@ -127,9 +128,10 @@ export function createNode(options: EmbeddedOptions): EmbeddedNode {
       if (node.isStopped()) throw new Stopped();
     },
     nowMs: () => clock.monotonicMs(),
-    pause: (ms) => clock.sleep(ms, ending.signal).catch(() => {}),
+    pause: (ms) => ending.wait(ms),
     close() {
-      ending.abort();
+      isStopped = true;
+      ending.wake();
       changed.wake();
       news.wake();
       file.close();

@@ -162,11 +162,12 @@ export async function simulate({
   }
 
   async function restore(name: string): Promise<void> {
-    const backup = backups.get(name);
-    if (backup === undefined || !mayLoseDisk(name)) return;
+    const backup = chance(0.4) ? undefined : backups.get(name);
+    if (!mayLoseDisk(name)) return;
     await testStar.nodes.get(name)?.crash();
-    note(`${name} is restored from its backup`);
-    count("restore");
+    count(backup === undefined ? "disk lost" : "restore");
+    note(`${name} starts ${backup === undefined ? "without its data" : "from its backup"}`);
+    if (backup === undefined) testStar.wipe(name);
     testStar.start(name, backup);
   }
 

@@ -185,4 +185,20 @@ describe("a writer whose standby is away", () => {
     expect(star.node("east-1").ids()).toEqual(["a", "b", "d"]);
     expect(star.node("west-1").ids()).toEqual(["a", "b", "d"]);
   });
+
+  test("whose database was founded anew by mistake gets the star's data back, and takes nothing from the others", async () => {
+    const { star, write, clock, network, cutOff } = running;
+    for (const id of ["a", "b"]) expect(await write("east-1", id)).toBe("acknowledged");
+    await star.node("east-1").crash();
+    star.wipe("east-1");
+    star.found("east-1");
+    cutOff("east-1");
+    star.start("east-1");
+    await clock.advance(10_000);
+    expect(await write("east-1", "c")).toBe("kernel.changes.refused");
+    network.healAll();
+    await clock.advance(10_000);
+    expect(await write("east-1", "d")).toBe("acknowledged");
+    expect(["east-1", "west-1", "north-1"].map((name) => star.node(name).ids())).toEqual(Array(3).fill(["a", "b", "d"]));
+  });
 });

@@ -47,7 +47,12 @@ export interface TestStarOptions {
 export interface TestStar {
   readonly nodes: Map<string, TestNode>;
   node(name: string): TestNode;
+  /** From a backup, the node is told so; its database is as it was otherwise. */
   start(name: string, restoredFrom?: string): TestNode;
+  /** The disk is gone: the node starts without data. */
+  wipe(name: string): void;
+  /** Makes the database of a star's first writer. */
+  found(name: string): void;
   startAll(): void;
   stopAll(): Promise<void>;
   pathOf(name: string): string;
@@ -59,15 +64,7 @@ export function createTestStar({ star, directory, clock, network, settings, step
   const homeOf = (name: string): string => join(directory, name);
   const pathOf = (name: string): string => join(homeOf(name), "identity.db");
   const all = allNodes(star);
-  const [first] = all;
   for (const { node } of all) mkdirSync(homeOf(node.name), { recursive: true });
-  if (first !== undefined) {
-    const database = new DatabaseSync(pathOf(first.node.name));
-    database.exec("CREATE TABLE item (id TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)");
-    database.close();
-    const hasStandby = all.filter(({ node }) => node.role === "master").length > 1;
-    prepareStarDatabase(pathOf(first.node.name), { node: first.node.name, nowMs: clock.nowMs(), hasStandby });
-  }
 
   const testStar: TestStar = {
     nodes,
@@ -77,11 +74,21 @@ export function createTestStar({ star, directory, clock, network, settings, step
       if (found === undefined) throw new Error(`no node ${name}`);
       return found;
     },
+    wipe(name) {
+      for (const end of ["", "-wal", "-shm"]) rmSync(`${pathOf(name)}${end}`, { force: true });
+    },
+    found(name) {
+      const database = new DatabaseSync(pathOf(name));
+      database.exec("CREATE TABLE item (id TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)");
+      database.close();
+      const hasStandby = all.filter(({ node }) => node.role === "master").length > 1;
+      prepareStarDatabase(pathOf(name), { node: name, nowMs: Math.trunc(clock.nowMs()), hasStandby });
+    },
     start(name, restoredFrom) {
       const path = pathOf(name);
       const site = all.find(({ node }) => node.name === name)?.site.name ?? "";
       if (restoredFrom !== undefined) {
-        for (const end of ["", "-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
+        testStar.wipe(name);
         copyFileSync(restoredFrom, path);
       }
       const alarms = openAlarms({ path: undefined, clock });
@@ -151,6 +158,7 @@ export function createTestStar({ star, directory, clock, network, settings, step
       for (const node of [...nodes.values()]) await node.crash();
     },
   };
+  testStar.found(all[0]?.node.name ?? "");
   return testStar;
 }
 

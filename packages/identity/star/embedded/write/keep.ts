@@ -82,7 +82,7 @@ function standbyNow(node: EmbeddedNode): string | undefined {
   const recent = [...node.known.reports]
     .filter(([, { atMs }]) => atMs >= oldestMs)
     .map(([name, { report }]) => [name, report] as const);
-  return nextStandby(masters, regime, node.file.log.newest()?.sequence ?? 0, new Map(recent));
+  return nextStandby(masters, regime, node.file.log, new Map(recent));
 }
 
 function trim(node: EmbeddedNode): void {
