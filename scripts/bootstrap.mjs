@@ -15,7 +15,7 @@ const link = join(modules, ".bin", "node");
 const oldestMajor = 24;
 
 const [task, ...taskArguments] = process.argv.slice(2);
-const script = join(root, "scripts", "tasks", `${task?.replace(":", "-")}.ts`);
+const script = join(root, "scripts", "tasks", `${task?.replaceAll(":", "-")}.ts`);
 if (!task || !existsSync(script)) stop(`There is no task "${task ?? ""}". Tasks are the files of scripts/tasks/.`);
 
 installWhenChanged();

@@ -84,7 +84,7 @@ describeReal("a star on real MariaDB repairs itself under load", starPackages, (
     await writers.stop();
     const counted = await (async () => {
       await new Promise((resolve) => setTimeout(resolve, 3000));
-      return checkStar(rig, writers.acknowledged);
+      return checkStar(rig, { region: writers.acknowledged });
     })();
     say(
       JSON.stringify({

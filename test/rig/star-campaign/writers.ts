@@ -15,8 +15,12 @@ export interface Writers {
 }
 
 /** A region a time at each master, which is the smallest row of Keystone's. A master that refuses is tried again. */
-export function startWriters(rig: LocalStar, masters: readonly string[], pauseMs: number): Writers {
-  const acknowledged = new Set<string>();
+export function startWriters(
+  rig: LocalStar,
+  masters: readonly string[],
+  pauseMs: number,
+  acknowledged = new Set<string>(),
+): Writers {
   let isStopped = false;
   let [unknown, refused, lastMs, longestGapMs] = [0, 0, performance.now(), 0];
   const write = async (master: string): Promise<void> => {

@@ -33,14 +33,14 @@ export async function exportDifferences(
   for (const one of written) rows.push(await describe(here, there, one));
   const at = new Date(atMs).toISOString();
   const file = join(directory, `${at.replaceAll(/[:.]/g, "-")}-${node}.json`);
-  const { differentRows, differentTables } = comparison;
+  const { differentRows, differentTables, unexplained } = comparison;
   const document = {
     node,
     comparedWith: other,
     because,
     position,
     at,
-    differentTables,
+    differentTables: [...differentTables, ...unexplained],
     differentRows,
     writtenRows: rows.length,
     rows,

@@ -26,7 +26,7 @@ export async function compareMovingCopies(
     await clock.sleep(pauseMs);
     standing = unchanged(standing, await compareAgain(here, there, standing));
   }
-  return { ...first, differences: standing, differentRows: standing.length };
+  return { ...first, unexplained: [], differences: standing, differentRows: standing.length };
 }
 
 function unchanged(before: readonly RowDifference[], after: readonly RowDifference[]): readonly RowDifference[] {

@@ -63,7 +63,7 @@ export async function rememberVerified(node: FollowNode, other: string | undefin
 }
 
 function rememberDiffering({ memory }: FollowNode, found: Comparison, file: string): void {
-  const rows = found.differentRows + found.differentTables.length;
+  const rows = found.differentRows + found.differentTables.length + found.unexplained.length;
   memory.change({ unverified: "its data differ", differs: { rows, onlyHere: onlyHere(found), file } });
 }
 
