@@ -1,11 +1,10 @@
 import { type IdentityStar, parseStar } from "../../../packages/identity/star/index.ts";
-import type { Network } from "../../../rig/network/index.ts";
 
 export const SITES = ["east", "west", "north", "south"] as const;
 
-/** Two master sites, and two sites with two replicas each behind different masters; the vote is in one of them. */
-export function campaignStar(network: Network): IdentityStar {
-  const at = (site: string, host: number): string => network.address(site, host);
+/** Before it is placed in the network: two master sites, and two sites with two replicas each behind different masters; the vote is in one of them. */
+export function campaignStar(): IdentityStar {
+  const at = (site: (typeof SITES)[number], host: number): string => `10.${SITES.indexOf(site) + 1}.0.${host}`;
   return parseStar(
     `apiVersion: multisite/v1
 kind: IdentityStar

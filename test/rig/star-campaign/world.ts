@@ -46,8 +46,8 @@ export interface NodeStatus {
 
 export async function createWorld(settings: Partial<MariadbSettings>, say: (line: string) => void): Promise<World> {
   const network = await createNetwork(SITES);
-  const star = campaignStar(network);
-  const rig = await startStarRig({ star, keepAddresses: true, enter: ({ site }) => network.enter(site.name), say });
+  const rig = await startStarRig({ star: campaignStar(), network, say });
+  const { star } = rig;
   const authority = await createAuthority({ directory: `${rig.directory}/authority`, star: star.name, clock: systemClock });
   const agents = new Map<string, Daemon>();
   for (const { site, node } of membersOf(star)) {
