@@ -23,7 +23,31 @@ export function steps(star: IdentityStar, sited: SitedNode, options: RenderOptio
           services(layout, servingNodesOf(site).includes(node)),
         ];
   const heading = `# ${node.name}: ${node.role} of the star ${star.name}, site ${site.name} (generation ${star.generation})`;
-  return document(heading, all);
+  return document(heading, all) + (cluster === undefined || node.role === "arbitrator" ? "" : whenTheClusterIsDown(layout));
+}
+
+/** Galera starts by itself unless all its nodes were down, or those that are left are no majority. */
+function whenTheClusterIsDown({ user, run, home, config }: HostLayout): string {
+  const asUser = `runuser -u ${user} --`;
+  return `
+## When no node of the cluster runs
+
+Galera does not begin by itself then, as it cannot know who has the most. Ask on the host of each node:
+
+    ${asUser} mariadbd --defaults-file=${config}/mariadb.cnf --wsrep-recover 2>&1 | grep 'Recovered position'
+
+On the host with the highest number after the colon, and only there; then start the others as usual:
+
+    sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' ${home}/database/grastate.dat
+    echo MULTISITE_MARIADB_OPTIONS=--wsrep-new-cluster > ${run}/mariadb.env
+    systemctl start multisite-mariadb
+
+## When this node runs, and takes no writes because the others cannot be reached
+
+Only when you know that the others are down, as two halves that go on are two histories:
+
+    ${asUser} mariadb --socket=${run}/mariadb.sock -e "SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'"
+`;
 }
 
 /** On a host of a site that has no node: a gateway only. */
