@@ -5,6 +5,7 @@ import type {
   HomeKeyDisk,
   IdentityStar,
   KeyDisk,
+  MariadbReplication,
   Replication,
   StarHome,
   Takeover,
@@ -33,6 +34,8 @@ export interface AgentReplication extends Replication {
   fence(): string | undefined;
   /** Of the embedded engine's writer: see `HostAgent`. */
   confirm?(mark: ChangeMark): Promise<void>;
+  /** Of MariaDB: what an operator's run asks of this node. */
+  readonly order?: MariadbReplication["order"];
   /** Of the embedded engine: this node was restored from a backup. Called again and again. */
   markRestored?(): void;
   /** Of the embedded engine: makes this node the writer. */
@@ -58,7 +61,7 @@ export interface AgentPorts {
   readonly identity: AskIdentity;
   /** What of the ceremony is this host's own: keys, disk, sealing. */
   readonly ceremony: Pick<CeremonyPorts, "root" | "sealer" | "sign" | "verify" | "loaded" | "operator"> & {
-    readonly disk: Pick<HomeKeyDisk, "rendered"> & KeyDisk;
+    readonly disk: Pick<HomeKeyDisk, "rendered" | "damaged" | "repairs"> & KeyDisk;
   };
   readonly fence: FenceKeeper;
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-import { type Ceremony, type KeyFinding, verifyKeys } from "@multisite/identity/star";
+import { CEREMONY_ALARMS, type Ceremony, ceremonyAlarms, type KeyFinding, verifyKeys } from "@multisite/identity/star";
 import type { NewAlarm } from "@multisite/kernel/alarms";
 import type { AgentPorts } from "../agent/types.ts";
 
@@ -8,45 +8,25 @@ export function findKeys({ home, board }: AgentPorts, ceremony: Pick<Ceremony, "
 }
 
 /**
- * What is wrong with the keys of this host, and statements that nobody may believe, become alarms when they are still so at the next
- * look: keys on their way are no fault.
+ * What is wrong with the keys of this host, and statements that nobody may believe, are alarms. What the comparison finds becomes one
+ * when it is still so at the next look: keys on their way are no fault.
  */
 export function createKeysWatch(ports: AgentPorts, ceremony: Pick<Ceremony, "view" | "troubles" | "rejected">): () => void {
   const { alarms, links } = ports;
+  const { site, node } = links.self;
+  const prefix = `star.keys/${node}/`;
   let before: ReadonlySet<string> = new Set();
   return () => {
-    const found = keyAlarms(ports, ceremony);
+    alarms.settle(CEREMONY_ALARMS, ceremonyAlarms({ node, site, disk: ports.ceremony.disk, ceremony }));
+    const found = findKeys(ports, ceremony).map((finding) => toAlarm(site, prefix, finding));
     alarms.settle(
-      `star.keys/${links.self.node}/`,
+      prefix,
       found.filter(({ id }) => before.has(id)),
     );
     before = new Set(found.map(({ id }) => id));
   };
 }
 
-function keyAlarms(ports: AgentPorts, ceremony: Pick<Ceremony, "view" | "troubles" | "rejected">): readonly NewAlarm[] {
-  const { site, node } = ports.links.self;
-  const troubles = ceremony.troubles().map(({ step, about, cause }) => ({
-    id: `star.keys/${node}/${step}/${about}`,
-    severity: "major" as const,
-    site,
-    cause: `The ceremony cannot do "${step}" for ${about} on ${node}: ${cause}`,
-    next: `multisite keys verify on ${node}`,
-  }));
-  const findings = findKeys(ports, ceremony).map(({ severity, about, found, next }) => ({
-    id: `star.keys/${node}/${about}`,
-    severity,
-    site,
-    cause: `${about}: ${found}`,
-    next,
-  }));
-  const forged = ceremony.rejected().filter(({ reason }) => reason !== "not understood");
-  const rejected = [...new Set(forged.map(({ by }) => by))].map((by) => ({
-    id: `star.keys/${node}/rejected/${by}`,
-    severity: "major" as const,
-    site,
-    cause: `Somebody says things of keys in the name of ${by} that it may not say, or did not sign; they are not believed.`,
-    next: `look at the host of ${by}; if it was captured: multisite site evict`,
-  }));
-  return [...troubles, ...findings, ...rejected];
+function toAlarm(site: string, prefix: string, { severity, about, found, next }: KeyFinding): NewAlarm {
+  return { id: `${prefix}${about}`, severity, site, cause: `${about}: ${found}`, next };
 }

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import {
   type AskIdentity,
-  createLoadedKeys,
   findNode,
   type HomeKeyDisk,
   type IdentityStar,
+  loadedFromBoard,
   openFence,
   openKeyDisk,
   type StarHome,
@@ -112,11 +112,7 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
       sealer: createMemberSealer(keys, file.node, random),
       sign: keys.sign,
       verify: verifySignature,
-      loaded: createLoadedKeys({
-        board: opened.board,
-        disk,
-        ...(options.isAlive === undefined ? {} : { isAlive: options.isAlive }),
-      }),
+      loaded: loadedFromBoard(opened.board, disk, options.isAlive),
       // Operators are believed by the statement that made them such; without one, this key is worth nothing.
       ...(file.node === file.root.member ? {} : { operator: { sign: keys.sign, operatorKey: keys.signingKey } }),
     },

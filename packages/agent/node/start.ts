@@ -3,7 +3,7 @@ import { serveAdmin } from "../admin/index.ts";
 import { type Agent, startAgent } from "../agent/create.ts";
 import { type Node, type OpenNodeOptions, openNode } from "../home/open.ts";
 import { welcomeHosts } from "../join/answer.ts";
-import { replicationOf } from "./replication.ts";
+import { type MariadbAccess, replicationOf } from "./replication.ts";
 
 /** A node whose agent runs, and answers its operator and the identity processes of its host. */
 export interface RunningNode extends Node {
@@ -11,10 +11,15 @@ export interface RunningNode extends Node {
   stop(): Promise<void>;
 }
 
+export interface StartNodeOptions extends Omit<OpenNodeOptions, "replication"> {
+  /** Of a star on MariaDB. */
+  readonly mariadb?: MariadbAccess;
+}
+
 /** @throws MultisiteError that names what of the home is not fit, or which port is taken */
-export async function startNode(options: Omit<OpenNodeOptions, "replication">): Promise<RunningNode> {
+export async function startNode({ mariadb, ...options }: StartNodeOptions): Promise<RunningNode> {
   await using opened = new AsyncDisposableStack();
-  const node = await openNode({ ...options, replication: replicationOf });
+  const node = await openNode({ ...options, replication: (parts) => replicationOf(parts, mariadb) });
   const agent = opened.adopt(await startAgent(node.ports), (started) => started.stop());
   welcomeHosts(node, agent);
   opened.adopt(await serveAdmin(agent, node.home.adminSocket), (admin) => admin.close());

@@ -7,6 +7,7 @@ import { showRows } from "../../output/index.ts";
 import { VERSION } from "../../version.ts";
 import { type HomeOptions, homeOption, outputOption } from "../options.ts";
 import { stopped } from "../stopped.ts";
+import { readAgentFile } from "./agent-file.ts";
 
 const NOTES = `
 Runs on every node of a star, beside its identity service: exchanges facts with the other nodes,
@@ -15,10 +16,12 @@ and validations of this node go on. A home is made by star init (first node) or 
 
 Examples:
   multisite agent --home /var/lib/multisite
+  multisite agent --config /etc/multisite/agent.yaml                    # a star on MariaDB
   multisite identity serve --config /var/lib/multisite/identity.yaml    # beside it
 `;
 
 interface AgentFlags extends HomeOptions {
+  readonly config?: string;
   readonly logFile?: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
@@ -29,15 +32,17 @@ export function agentCommand(context: CommandContext): Command {
   return new Command("agent")
     .description("run the agent of a node of a star")
     .addOption(homeOption())
+    .option("-c, --config <file>", "agent.yaml of star render, for a star on MariaDB; it names the home too")
     .option("--log-file <file>", "write the log there (default: standard error)")
     .addOption(new Option("--log-level <level>", "least important lines that are written").choices(LEVELS).default("info"))
     .addOption(outputOption())
     .addHelpText("after", NOTES)
-    .action(async ({ home, logFile, logLevel, output }: AgentFlags) => {
+    .action(async ({ config, home: named, logFile, logLevel, output }: AgentFlags) => {
+      const { home, ...access } = config === undefined ? { home: named } : readAgentFile(config);
       const { log, reopen } = openLog({ level: logLevel, ...(logFile === undefined ? {} : { path: logFile }) });
       const offHangUp = onHangUp(reopen);
       const identity = askOverHttp(identityAddress(home));
-      const node = await startNode({ directory: home, clock, random, log, version: VERSION, identity: identity.ask });
+      const node = await startNode({ directory: home, clock, random, log, version: VERSION, identity: identity.ask, ...access });
       try {
         const running = { node: node.file.node, site: node.file.site, star: node.file.star, port: node.links.port };
         const heading = (name: keyof typeof running) => ({ heading: name, cell: (row: typeof running) => String(row[name]) });

@@ -1,6 +1,5 @@
 export { askDirectly } from "./direct.ts";
 export { hostErrorCatalogue } from "./errors.ts";
-export { createLoadedKeys, type LoadedKeysOptions } from "./loaded-keys.ts";
 export { askOverHttp, type IdentityAddress } from "./over-http.ts";
 export { type HostServerOptions, serveHostAgent } from "./server.ts";
 export type { HostState } from "./state.ts";
