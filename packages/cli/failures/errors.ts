@@ -44,6 +44,22 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.star.render_engine",
+    remedy:
+      "Begin with `multisite star init`, and let the other hosts in with `multisite site invite` and `multisite site join`.",
+    status: 1,
+  },
+  {
+    code: "cli.star.render_differs",
+    remedy: "Look at what was changed (`--dry-run` lists the files), then give --force, or write to another directory.",
+    status: 1,
+  },
+  {
+    code: "cli.star.passwords",
+    remedy: "Put passwords.json back from a copy: the databases know these passwords. Of a star that was never begun, remove it.",
+    status: 1,
+  },
+  {
     code: "cli.keys.unsafe",
     remedy: "Change the settings as the message says, and plan again.",
     status: 1,

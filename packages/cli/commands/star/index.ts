@@ -4,6 +4,7 @@ import { applyCommand } from "./apply.ts";
 import { checkCommand } from "./check.ts";
 import { exampleCommand } from "./example.ts";
 import { initCommand } from "./init.ts";
+import { renderCommand } from "./render/command.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
 import { takeoverCommand } from "./takeover.ts";
@@ -26,6 +27,7 @@ export function starCommand(context: CommandContext): Command {
     checkCommand(context),
     exampleCommand(context),
     schemaCommand(context),
+    renderCommand(context),
     initCommand(context),
     applyCommand(context),
     statusCommand(context),
