@@ -20,6 +20,8 @@ export interface TakeoverFacts {
   /** This node, as it is now. */
   readonly own: Pick<NodeReport, "regime" | "mark" | "heard">;
   readonly memory: Memory;
+  /** What is to begin; undefined while nobody has been asked for promises. */
+  readonly asked: Regime | undefined;
 }
 
 export interface TakeoverFinding {
@@ -47,6 +49,8 @@ export function findTakeover(facts: TakeoverFacts): TakeoverFinding {
     (report) =>
       `${report.node} can be reached and has more than ${self} (${report.mark?.sequence} changes, here ${mark.sequence}).`,
   );
+  const overtaking = [memory.promised, own.heard].find((one) => facts.asked !== undefined && isLater(one, facts.asked));
+  if (overtaking) impossible.push(`Meanwhile ${self} has heard of the later epoch ${overtaking.epoch}.`);
   const doubts: string[] = [];
   const writer = writerOf(regime);
   if (writer !== self && regime.standby !== self) {

@@ -2,7 +2,6 @@ import { type ChangeMark, formatEpoch, formatPosition } from "@multisite/kernel/
 import { MultisiteError } from "@multisite/kernel/errors";
 import { membersOf } from "../../topology/queries.ts";
 import { isMoreAdvanced, mostAdvanced } from "../decide/reconcile.ts";
-import { isLater } from "../decide/regime.ts";
 import { findTakeover, nextNumber, type TakeoverFinding, type Vote } from "../decide/takeover.ts";
 import { pull, take } from "../follow/pull.ts";
 import type { EmbeddedNode } from "../node/node.ts";
@@ -43,7 +42,7 @@ export async function takeOver(node: EmbeddedNode, options: TakeoverOptions): Pr
   try {
     const reports = await greetAll(node);
     const votesSeen = reports.map((report): Vote => ({ isGranted: report.mayPromise, report }));
-    const before = find(node, votesSeen);
+    const before = find(node, votesSeen, undefined);
     if (options.isDryRun === true) return { ...summary(node, before, votesSeen), epoch: undefined };
     const regime = await attempt(
       node,
@@ -103,10 +102,7 @@ async function begin(
 ): Promise<Takeover> {
   await node.step("begin epoch");
   const result = node.file.atomically(() => {
-    const { promised } = node.memory();
-    const finding = find(node, votes);
-    const later = [promised, node.known.heard].find((one) => isLater(one, regime));
-    if (later) throw refused(`Meanwhile this node has heard of the later epoch ${later.epoch}.`);
+    const finding = find(node, votes, regime);
     if (finding.impossible.length > 0) throw refused(finding.impossible.join(" "));
     if (finding.doubts.length > 0 && !onMyWord) throw refused(finding.doubts.join(" "), true);
     const { epoch, ...statement } = regime;
@@ -126,9 +122,9 @@ async function begin(
   return result;
 }
 
-function find(node: EmbeddedNode, votes: readonly Vote[]): TakeoverFinding {
+function find(node: EmbeddedNode, votes: readonly Vote[], asked: Regime | undefined): TakeoverFinding {
   const members = membersOf(node.options.star()).length;
-  return findTakeover({ self: node.name, members, votes, own: node.report(), memory: node.memory() });
+  return findTakeover({ self: node.name, members, votes, own: node.report(), memory: node.memory(), asked });
 }
 
 function summary(node: EmbeddedNode, { doubts, missing }: TakeoverFinding, votes: readonly Vote[]): Takeover {
