@@ -1,15 +1,10 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBoard } from "@multisite/kernel/board";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { silentLog } from "@multisite/kernel/log";
-import { Secret } from "@multisite/kernel/secret";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { keyFingerprint } from "../../keys/index.ts";
-import { startTestService } from "../../testing/index.ts";
 import { connectHostAgent } from "./client.ts";
-import { createLoadedKeys } from "./loaded-keys.ts";
 import { serveHostAgent } from "./server.ts";
 import type { ForwardedRequest, HostAgent } from "./types.ts";
 
@@ -98,65 +93,5 @@ describe("an agent behind its socket", () => {
     const third = await serveHostAgent({ agent: { forward, confirm: async () => {} }, path, log: silentLog });
     undo.push(() => third.close());
     await client.confirm(MARK);
-  });
-});
-
-describe("the keys that every process has loaded", () => {
-  test("are those that all living processes tell of; reports of dead ones are taken away, and without any, all count", () => {
-    const board = openBoard(undefined);
-    const texts: Record<string, string> = { one: "text one", two: "text two", three: "text three" };
-    const alive = new Set([1, 2, 3]);
-    const disk = { read: (keyId: string) => new Secret(texts[keyId] as string) };
-    const loaded = createLoadedKeys({ board, disk, isAlive: (processId) => alive.has(processId) });
-    const onDisk = new Set(Object.keys(texts));
-    const tell = (processId: number, token: string[], credential: string[] = []) =>
-      board.set(`verifier/${processId}`, {
-        token: token.map(keyFingerprint),
-        receipt: [],
-        credential: credential.map(keyFingerprint),
-        atMs: 0,
-      });
-    expect(loaded(onDisk)).toEqual(onDisk);
-    tell(1, ["text one", "text two"], ["text three"]);
-    expect(loaded(onDisk)).toEqual(onDisk);
-    tell(2, ["text one", "text two\n"]);
-    expect(loaded(onDisk)).toEqual(new Set(["one", "two"]));
-    tell(3, []);
-    expect(loaded(onDisk)).toEqual(new Set());
-    alive.delete(3);
-    expect(loaded(onDisk)).toEqual(new Set(["one", "two"]));
-    expect(board.names("verifier/")).toEqual(["verifier/1", "verifier/2"]);
-    board.close();
-  });
-
-  test("a process that was killed is found dead", () => {
-    const board = openBoard(undefined);
-    const loaded = createLoadedKeys({ board, disk: { read: () => new Secret("text") } });
-    board.set(`verifier/${process.pid}`, { token: [keyFingerprint("text")], receipt: [], credential: [], atMs: 0 });
-    // No process has a number as high (kernel/pid.h, PID_MAX_LIMIT).
-    board.set("verifier/4194305", { token: [], receipt: [], credential: [], atMs: 0 });
-    expect(loaded(new Set(["k"]))).toEqual(new Set(["k"]));
-    board.close();
-  });
-});
-
-describe("what a process tells of its keys", () => {
-  test("names those that it has loaded, changes with them, and goes with the process", async () => {
-    const node = await startTestService({ star: true });
-    const board = openBoard(join(node.directory, "board.db"));
-    const told = () => board.get(`verifier/${process.pid}`) as { token: string[]; receipt: string[]; credential: string[] };
-    const keys = node.tokenKeys.current().keys.map(({ text }) => keyFingerprint(text.reveal()));
-    expect(told()).toMatchObject({ token: keys, atMs: node.clock.nowMs() });
-    expect([told().receipt.length, told().credential.length]).toEqual([2, 3]);
-    const text = `${Buffer.alloc(32, 7).toString("base64url")}=`;
-    writeFileSync(join(node.directory, "fernet-keys", "7"), text, { mode: 0o600 });
-    await node.clock.advance(2000);
-    expect(told().token).toEqual([keyFingerprint(text), ...keys]);
-    const revision = board.revision();
-    await node.clock.advance(10_000);
-    expect(board.revision()).toBe(revision);
-    await node.close();
-    expect(told()).toBeUndefined();
-    board.close();
   });
 });
