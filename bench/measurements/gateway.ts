@@ -85,8 +85,8 @@ async function countInterSite(progress: (text: string) => void): Promise<Measure
     const { endpoints: counted } = (await subject.ask("status")) as Status;
     const far = counted[1] ?? { requests: Number.NaN, probes: 0, bytesSent: 0, bytesReceived: 0 };
     const probeBytes = (far.bytesSent + far.bytesReceived) / far.probes;
-    // One every ten seconds, as it is by default.
-    const perHour = Math.round((probeBytes * 360) / 1000);
+    // One every thirty seconds, as it is by default.
+    const perHour = Math.round((probeBytes * 120) / 1000);
     return {
       name: `gateway, calls to another site for ${EACH} validations and ${EACH} logins`,
       measured: `${far.requests}; a probe is ${probeBytes.toFixed(0)} bytes, ${perHour} kB an hour for each node of another site`,

@@ -32,7 +32,7 @@ when a connection broke or when it answered nobody for \`requests.silence_ms\` (
 connection, and asked after the others until then. Nodes that are down are still asked when there is nobody else.
 
 Probes are \`GET /ready\`; a node that does not know it is a stock Keystone, and gets \`GET /healthcheck\`, or \`GET /v3\` where that is not in its
-pipeline. A probe of another site moves about 500 bytes.`;
+pipeline. A probe of another site moves about 700 bytes: 80 kB an hour for each node of another site.`;
 
 const REPEATED = `| What | When its node fails |
 | --- | --- |
@@ -73,7 +73,7 @@ const BOUNDS = `| What | Bound |
 | a revoked token | the gateway keeps no answers: nothing is added |
 | read your writes | what the nodes give: ours hold a write's answer until the site has it; a stock Keystone on a replica lags behind |
 
-A request with one attempt costs 1.0 to 1.2 times the CPU of the barest Node proxy (\`npm run bench -- gateway\`).`;
+A request with one attempt costs 1.1 to 1.3 times the CPU of the barest Node proxy ([speed](speed.md)).`;
 
 const ADMIN = `\`GET /gateway/status\` (JSON; \`?format=table\` for people) and \`GET /metrics\` (Prometheus) are served on \`admin.port\` or \`admin.socket\` only:
 for each endpoint its state and why, latency, requests in flight, failures, retries, hedges, probes and bytes. The log has a line when

@@ -94,6 +94,18 @@ describe("no safe request fails when a node dies", () => {
   });
 });
 
+test("a node that says it is not ready, as one that is fenced or leaves, is asked no more until it is", async () => {
+  const { own, far, gateway, untilUp } = await ownAndFar({ health: { probe_every_ms: 50 } });
+  own.probeStatus = 503;
+  await expect.poll(() => gateway.status().endpoints[0]?.reason, { timeout: 10_000 }).toMatch(/^not ready/);
+  expect((await fetch(`${gateway.url}/v3/users`)).status).toBe(200);
+  expect([own.seen, far.seen]).toEqual([[], ["GET /v3/users"]]);
+  own.probeStatus = 200;
+  await untilUp();
+  await fetch(`${gateway.url}/v3/users`);
+  expect(own.seen).toEqual(["GET /v3/users"]);
+});
+
 describe("what is not a dead node", () => {
   test("one that closes kept connections just as they are used again: the request is sent over a new one, silently", async () => {
     const { own, far, gateway } = await ownAndFar();

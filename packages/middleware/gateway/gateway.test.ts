@@ -120,8 +120,13 @@ describe("a request through the gateway", () => {
     let ended = 0;
     own.answer = (_request, response) => void response.on("close", () => ended++);
     const { url } = await startTestGateway([{ site: "own", node: own }]);
-    for (const method of ["GET", "POST"]) {
-      await expect(fetch(`${url}/v3/users`, { method, signal: AbortSignal.timeout(100) })).rejects.toThrow();
+    for (const [index, method] of ["GET", "POST"].entries()) {
+      const client = new AbortController();
+      const answer = fetch(`${url}/v3/users`, { method, signal: client.signal });
+      await expect.poll(() => own.seen.length, { timeout: 10_000 }).toBe(index + 1);
+      client.abort();
+      await expect(answer).rejects.toThrow();
+      if (method === "GET") await expect.poll(() => ended, { timeout: 10_000 }).toBe(1);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(ended).toBe(1);

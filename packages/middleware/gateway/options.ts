@@ -53,7 +53,7 @@ export const gatewayOptionGroups = {
   },
   health: {
     probe_every_ms: integer(1000, "Between two probes of a node of the own site.", 1),
-    probe_remote_every_ms: integer(10_000, "Between two probes of a node of another site.", 1),
+    probe_remote_every_ms: integer(30_000, "Between two probes of a node of another site.", 1),
     probe_timeout_ms: integer(2000, "Longest wait for the answer to a probe.", 1),
     back_off_ms: integer(250, "How long a node that failed is left alone at first; doubles with each failure.", 1),
     back_off_max_ms: integer(5000, "Longest time that a node is left alone.", 1),
