@@ -66,7 +66,7 @@ export async function startIdentities(world: World, nodes: readonly string[], fi
   });
   for (const [index, name] of nodes.entries()) {
     const answers = async () => ((await fetch(`${urlOf(name)}/v3`, { signal: AbortSignal.timeout(5000) })).ok ? true : undefined);
-    await waitUntilReady(daemons[index] as Daemon, answers, { timeoutMs: 60_000 });
+    await waitUntilReady(daemons[index] as Daemon, answers, { timeoutMs: 240_000 });
   }
   return {
     url: urlOf,

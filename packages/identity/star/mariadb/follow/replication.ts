@@ -63,6 +63,13 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
     const isMaster = node.self().role === "master" || node.memory.read().promotion?.node === node.name;
     return node.ofStar(isMaster ? binlog : slave);
   };
+  /** As measured; of a replica that is kept behind, or has no master, by the last mark that is here and so by two clocks. */
+  const lagOf = async (looked: Looked | undefined): Promise<number | undefined> => {
+    if (looked === undefined || node.self().role !== "replica") return undefined;
+    if (looked.decision.rule === "well" && node.self().delaySeconds === undefined) return looked.lagMs;
+    const mark = await readNewestMark(node.local).catch(() => undefined);
+    return mark && Math.max(0, clock.nowMs() - mark.atMs);
+  };
   const report = async (): Promise<NodeReport> => ({
     node: node.name,
     follows: last?.follows ?? null,
@@ -112,7 +119,8 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
       return await waiting.waitFor(formatGtidPosition(wanted), timeoutMs);
     },
     async status(): Promise<ReplicationStatus> {
-      const { follows, lagMs, decision } = last ?? {};
+      const { follows, decision } = last ?? {};
+      const lagMs = await lagOf(last);
       return {
         engine: "mariadb",
         ...(follows === undefined ? {} : { follows }),

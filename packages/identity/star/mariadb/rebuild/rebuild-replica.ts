@@ -1,6 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
 import { changeMaster, forgetMaster, type MasterSource, setSlavePosition, startSlave, stopSlave } from "../sql/index.ts";
 import { type OpenSession, takeSnapshot } from "../verify/index.ts";
+import { copyAccounts } from "./copy-accounts.ts";
 import { type Copied, copyDatabases } from "./copy-databases.ts";
 
 export interface RebuildOptions {
@@ -10,6 +11,8 @@ export interface RebuildOptions {
   /** The master that is followed afterwards. */
   readonly source: MasterSource;
   readonly schemas: readonly string[];
+  /** Accounts of the star, by name. */
+  readonly isOurAccount: (name: string) => boolean;
   readonly clock: Clock;
 }
 
@@ -21,10 +24,16 @@ export interface Rebuilt extends Copied {
 
 /**
  * Makes the data of a replica anew: a copy of the donor's as of one moment over SQL, so that it works over any link on which the
- * replica can be followed, and nothing but MariaDB is needed on either host. Made for identity data (megabytes); accounts of the
- * server (`mysql.*`) are not part of it. Its own binary log begins anew, as what it said was the wrong data's.
+ * replica can be followed, and nothing but MariaDB is needed on either host. Made for identity data (megabytes). Its own binary log begins anew, as what it said was the wrong data's.
  */
-export async function rebuildReplica({ openHere, openDonor, source, schemas, clock }: RebuildOptions): Promise<Rebuilt> {
+export async function rebuildReplica({
+  openHere,
+  openDonor,
+  source,
+  schemas,
+  isOurAccount,
+  clock,
+}: RebuildOptions): Promise<Rebuilt> {
   const startedMs = clock.monotonicMs();
   const [here, donor] = [openHere(), openDonor()];
   try {
@@ -32,6 +41,7 @@ export async function rebuildReplica({ openHere, openDonor, source, schemas, clo
     await stopSlave(here);
     await forgetMaster(here);
     const copied = await copyDatabases(donor, here, schemas);
+    await copyAccounts(donor, here, isOurAccount);
     await snapshot.confirm();
     await here.all("RESET MASTER");
     await setSlavePosition(here, snapshot.position);

@@ -27,6 +27,11 @@ describe.runIf(isMariadbInstalled())("a replica is made anew from another node",
     const rows = Array.from({ length: 2500 }, (_, n) => `('u${n}', 'näme ''${n}', UNHEX('00ff'), ${n} / 3, '2026-01-01')`);
     await master.all(`INSERT INTO identity.user VALUES ${rows.join(", ")}, ('empty', NULL, NULL, NULL, NULL)`);
     await master.all("INSERT INTO identity.member (user) SELECT id FROM identity.user");
+    // A new server has not seen how the accounts were made.
+    await master.all("SET SESSION sql_log_bin = 0");
+    await master.all("CREATE USER node_replica@'%' IDENTIFIED BY 'it''s' REQUIRE SUBJECT '/CN=replica'");
+    await master.all("GRANT SELECT, BINLOG MONITOR ON *.* TO node_replica@'%'");
+    await master.all("SET SESSION sql_log_bin = 1");
     await arrived("sibling");
     await arrived("replica");
   });
@@ -42,6 +47,7 @@ describe.runIf(isMariadbInstalled())("a replica is made anew from another node",
       openDonor: open,
       source: rig.server("master"),
       schemas,
+      isOurAccount: (name) => name === "node_replica",
       clock: systemClock,
     });
   const equal = async (): Promise<boolean> => {
@@ -87,6 +93,14 @@ describe.runIf(isMariadbInstalled())("a replica is made anew from another node",
       expect(await readSlaveStatus(replica)).toMatchObject({ io: "yes", sql: true, masterPort: rig.server("master").port });
     },
   );
+
+  test("accounts of the star come with it, and stay when the donor has none", async () => {
+    const grants = async (name: string) => await rig.open(name).all("SHOW GRANTS FOR node_replica@'%'");
+    await rebuild("master");
+    expect(await grants("replica")).toEqual(await grants("master"));
+    await rebuild("sibling");
+    expect(await grants("replica")).toEqual(await grants("master"));
+  });
 
   test("one that was interrupted anywhere is begun anew", async () => {
     for (const statements of [3, 8, 12]) {

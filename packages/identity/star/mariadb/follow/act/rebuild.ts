@@ -1,5 +1,6 @@
 import { MultisiteError } from "@multisite/kernel/errors";
 import { rebuildReplica } from "../../rebuild/index.ts";
+import { ACCOUNTS } from "../../render/accounts.ts";
 import { hasRunOn } from "../decide/look.ts";
 import type { FollowNode } from "../node.ts";
 import { askReports, siblingNames } from "../observe/reports.ts";
@@ -36,11 +37,16 @@ export async function rebuild(node: FollowNode, because: string): Promise<void> 
     openDonor: () => openRemote(donor),
     source,
     schemas: node.schemas,
+    isOurAccount: isAccountOfStar,
     clock,
   });
   log.info({ donor, ...rebuilt }, "data made anew");
   await node.step("remember that it is whole");
   node.memory.change({ rebuilding: undefined, unverified: "it was made anew" });
+}
+
+function isAccountOfStar(name: string): boolean {
+  return name === ACCOUNTS.identity || name === ACCOUNTS.monitor || name.startsWith(ACCOUNTS.ofNode(""));
 }
 
 /** The master to follow: the topology's if it takes writes, else another one. */

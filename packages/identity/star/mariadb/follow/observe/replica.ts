@@ -4,12 +4,14 @@ import { isForkedAtMark } from "../marks/mark.ts";
 import type { FollowNode } from "../node.ts";
 import type { MasterSeen, OwnServer, ReplicaSeen } from "../types.ts";
 import { followedNode, readServer, type ServerState } from "./own-server.ts";
-import { askReports, siblingNames } from "./reports.ts";
+import { askReports, otherMembers, siblingNames } from "./reports.ts";
 
 /** What is remembered from one look to the next, of this process only. */
 export interface ReplicaLooks {
   aheadSinceMs: number | undefined;
   lagMs: number | undefined;
+  /** When nodes of other sites were last asked for news. */
+  askedAroundMs: number;
 }
 
 /** Looks at the own server, at masters as far as it matters now, and at the other replicas of the site. */
@@ -34,7 +36,9 @@ export async function observeReplica(node: FollowNode, looks: ReplicaLooks): Pro
     isSent: node.memory.read().pinned?.reached === false,
     isDelayed: node.self().delaySeconds !== undefined,
     masters,
-    siblings: reports.map(({ node: name, follows, serves }) => ({ node: name, follows: follows ?? undefined, serves })),
+    siblings: reports
+      .filter(({ node: name }) => siblingNames(node).includes(name))
+      .map(({ node: name, follows, serves }) => ({ node: name, follows: follows ?? undefined, serves })),
     memory: node.memory.read(),
     ...(looks.aheadSinceMs === undefined ? {} : { aheadSinceMs: looks.aheadSinceMs }),
     chain: failure !== undefined && isForkedAtMark(failure) ? "forked" : "continues",
@@ -46,10 +50,11 @@ export async function observeReplica(node: FollowNode, looks: ReplicaLooks): Pro
 function whomToAsk(
   node: FollowNode,
   own: OwnServer | undefined,
-  { aheadSinceMs }: ReplicaLooks,
+  looks: ReplicaLooks,
 ): { readonly masters: readonly string[]; readonly siblings: readonly string[] } {
   if (own === undefined) return { masters: [], siblings: [] };
   const { unverified, verified, hold } = node.memory.read();
+  const { aheadSinceMs } = looks;
   const followed = own.follows;
   const isWell =
     followed === node.home() &&
@@ -67,7 +72,13 @@ function whomToAsk(
   const isAway =
     own.slave?.io === "yes" && own.slave.sql && unverified === undefined && state === "ready" && aheadSinceMs === undefined;
   const all = node.masterNames();
-  return { masters: isAway ? all.filter(isDue) : all, siblings: siblingNames(node) };
+  // Somewhere an operator may have promoted another node: whoever sees no master asks around, but seldom.
+  const isLost = !all.some((name) => node.masters.seen(name, "", Number.POSITIVE_INFINITY).state === "ready");
+  const nowMs = node.options.clock.monotonicMs();
+  const isTime = isLost && nowMs - looks.askedAroundMs >= node.settings.askMs;
+  if (isTime) looks.askedAroundMs = nowMs;
+  const others = isTime ? otherMembers(node) : siblingNames(node);
+  return { masters: isAway ? all.filter(isDue) : all, siblings: others };
 }
 
 function seenMaster(node: FollowNode, name: string): MasterSeen {
