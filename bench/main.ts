@@ -7,13 +7,14 @@ import { roundTrips } from "./measurements/round-trips.ts";
 import { scale } from "./measurements/scale.ts";
 import { starDatabaseLag } from "./measurements/star-database-lag.ts";
 import { starLag } from "./measurements/star-lag.ts";
+import { starMiddleware } from "./measurements/star-middleware.ts";
 import { starRevocation } from "./measurements/star-revocation.ts";
 import { starTraffic } from "./measurements/star-traffic.ts";
 import type { Measurement, MeasurementGroup } from "./measurements/types.ts";
 import { validation } from "./measurements/validation.ts";
 import { renderTable } from "./table.ts";
 
-const ofTheStar: readonly MeasurementGroup[] = [starTraffic, starRevocation, starLag, starDatabaseLag];
+const ofTheStar: readonly MeasurementGroup[] = [starTraffic, starRevocation, starLag, starMiddleware, starDatabaseLag];
 
 /** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run; `star` names all that begin with it. */
 const groups: readonly MeasurementGroup[] = [
