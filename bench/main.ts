@@ -9,12 +9,20 @@ import { starDatabaseLag } from "./measurements/star-database-lag.ts";
 import { starLag } from "./measurements/star-lag.ts";
 import { starMiddleware } from "./measurements/star-middleware.ts";
 import { starRevocation } from "./measurements/star-revocation.ts";
+import { starSizes } from "./measurements/star-sizes.ts";
 import { starTraffic } from "./measurements/star-traffic.ts";
 import type { Measurement, MeasurementGroup } from "./measurements/types.ts";
 import { validation } from "./measurements/validation.ts";
 import { renderTable } from "./table.ts";
 
-const ofTheStar: readonly MeasurementGroup[] = [starTraffic, starRevocation, starLag, starMiddleware, starDatabaseLag];
+const ofTheStar: readonly MeasurementGroup[] = [
+  starTraffic,
+  starRevocation,
+  starLag,
+  starMiddleware,
+  starDatabaseLag,
+  starSizes,
+];
 
 /** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run; `star` names all that begin with it. */
 const groups: readonly MeasurementGroup[] = [

@@ -66,7 +66,12 @@ async function accountAt(star: BenchStar, node: string): Promise<(seconds: numbe
 }
 
 /** Tokens that the service has seen over the time of its cache are revoked at another site; how long it takes each of them. */
-async function refusedAfter(star: BenchStar, service: MiddlewareService, user: User, cacheMs: number): Promise<readonly number[]> {
+async function refusedAfter(
+  star: BenchStar,
+  service: MiddlewareService,
+  user: User,
+  cacheMs: number,
+): Promise<readonly number[]> {
   const call = (token: string): Promise<Answer> => send(service.url, "GET", "/", { "x-auth-token": token });
   const tokens: string[] = [];
   for (let made = 0; made < TOKENS; made++) {

@@ -13,9 +13,30 @@ export function exchangePeers(star: IdentityStar, self: string): ExchangePeers {
   return { near: others.filter(isNear).map(name), instead: others.filter((other) => !isNear(other)).map(name) };
 }
 
+/** Whom a node exchanges facts with, and where the others are. */
+export interface Surroundings {
+  readonly peers: ExchangePeers;
+  siteOf(node: string): string | undefined;
+}
+
+/** Asked a hundred times a second: found out once for each document, as a star of a thousand sites has two thousand nodes. */
+export function followSurroundings(current: () => IdentityStar, self: string): () => Surroundings {
+  let of: IdentityStar | undefined;
+  let known: Surroundings | undefined;
+  return () => {
+    const star = current();
+    if (known !== undefined && of === star) return known;
+    const sites = new Map(allNodes(star).map(({ node, site }) => [node.name, site.name]));
+    of = star;
+    known = { peers: exchangePeers(star, self), siteOf: (node) => sites.get(node) };
+    return known;
+  };
+}
+
 /** Keeps the facts of all nodes one set. */
 export function exchangeFacts(ports: AgentPorts, onRestored: (heldBy: string) => void): FactExchange {
   const { store, links, clock, random, log, document, pace } = ports;
+  const surroundings = followSurroundings(() => document.current(), links.self.node);
   return startFactExchange({
     store,
     links,
@@ -24,7 +45,7 @@ export function exchangeFacts(ports: AgentPorts, onRestored: (heldBy: string) =>
     log,
     onRestored,
     ...(pace === undefined ? {} : { lookMs: pace.factsLookMs }),
-    peers: () => exchangePeers(document.current(), links.self.node),
-    siteOf: (node) => allNodes(document.current()).find((each) => each.node.name === node)?.site.name,
+    peers: () => surroundings().peers,
+    siteOf: (node) => surroundings().siteOf(node),
   });
 }

@@ -1,7 +1,7 @@
 import { type IdentityStar, parseStar, starExamples } from "@multisite/identity/star";
 import { expect, test } from "vitest";
 import { isKeyMaker } from "./ceremony.ts";
-import { exchangePeers } from "./exchange-facts.ts";
+import { exchangePeers, followSurroundings } from "./exchange-facts.ts";
 
 const star: IdentityStar = parseStar(starExamples.star, "example");
 
@@ -17,4 +17,16 @@ test("one master at a time makes keys, and the other takes over when the first i
   expect(isKeyMaker(star, "west-1", heard, nowMs)).toBe(false);
   expect(isKeyMaker(star, "west-1", heard, nowMs + 120_000)).toBe(true);
   expect(isKeyMaker(star, "north-1", new Map(), nowMs)).toBe(false);
+});
+
+test("whom a node exchanges facts with is found out once for each document, and anew when it changes", () => {
+  let current = star;
+  const surroundings = followSurroundings(() => current, "north-1");
+  const before = surroundings();
+  expect(before.peers).toEqual(exchangePeers(star, "north-1"));
+  expect([before.siteOf("west-1"), before.siteOf("nobody")]).toEqual(["west", undefined]);
+  expect(surroundings()).toBe(before);
+  current = { ...star, generation: star.generation + 1, sites: star.sites.filter(({ name }) => name !== "west") };
+  expect(surroundings().siteOf("west-1")).toBeUndefined();
+  expect(surroundings().peers.near).not.toContain("west-1");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mayServe, notYetAdmittedBy } from "./certificates.ts";
+import { mayServe, notYetAdmittedBy, notYetInstalled, notYetRenounced } from "./certificates.ts";
 import type { CeremonyStatement, HeardStatement } from "./types.ts";
 import { viewOf } from "./view.ts";
 
@@ -53,5 +53,43 @@ describe("who waits for whom to serve", () => {
     const removed = heard("west", { says: "removed", keyId: "old" });
     expect(mayServe(viewOf("west", [...facts, created]), "west", new Set())).toBe(false);
     expect(mayServe(viewOf("west", [...facts, created, removed]), "west", new Set())).toBe(true);
+  });
+});
+
+describe("an acknowledgement that counts all whom the key was sealed for", () => {
+  const created = (names: readonly string[]) =>
+    heard("east", {
+      says: "created",
+      keyId: "new",
+      purpose: "token",
+      generation: 1,
+      notBeforeMs: 0,
+      keyHash: "",
+      boxes: Object.fromEntries(names.map((name) => [name, ""])),
+    });
+  const waitingFor = (facts: readonly HeardStatement[]) => {
+    const view = viewOf("east", [joined("east", []), ...facts]);
+    return view.keys.map((key) => [notYetInstalled(view, key), notYetRenounced(view, key)]);
+  };
+
+  test("has the key waited for by the same members as one that names them, also before they are known to have joined", () => {
+    const full = heard("east", { says: "installed", keyId: "new", members: ["east", "north", "west"] });
+    const short = heard("east", { says: "installed", keyId: "new", members: ["north"], andRecipients: true });
+    const expected = [
+      [
+        ["north", "west"],
+        ["east", "north", "west"],
+      ],
+    ];
+    expect(waitingFor([created(["east", "west"]), full])).toEqual(expected);
+    expect(waitingFor([created(["east", "west"]), short])).toEqual(expected);
+    expect(waitingFor([short, created(["east", "west"])])).toEqual(expected);
+  });
+
+  test("counts nobody less because a captured maker says of the same key that it was sealed for fewer", () => {
+    const short = heard("east", { says: "installed", keyId: "new", members: [], andRecipients: true });
+    const expected = [[["west"], ["east", "west"]]];
+    expect(waitingFor([created(["east"]), created(["east", "west"]), short])).toEqual(expected);
+    expect(waitingFor([created(["east", "west"]), created(["east"]), short])).toEqual(expected);
   });
 });

@@ -6,6 +6,18 @@ import type { CeremonyView, KeyView } from "./types.ts";
  * of the other's invitation.
  */
 export function countedMembers(view: CeremonyView): ReadonlySet<string> {
+  let known = countedIn.get(view);
+  if (known === undefined) {
+    known = countMembers(view);
+    countedIn.set(view, known);
+  }
+  return known;
+}
+
+/** A view is never changed. */
+const countedIn = new WeakMap<CeremonyView, ReadonlySet<string>>();
+
+function countMembers(view: CeremonyView): ReadonlySet<string> {
   const names = new Set(view.members.keys());
   for (const among of view.invitedAmong.values()) for (const name of among) names.add(name);
   for (const [member, lists] of view.countedAtAdmission) {
@@ -20,26 +32,32 @@ export function countedMembers(view: CeremonyView): ReadonlySet<string> {
  * Whose acknowledgement the key needs before anybody signs with it: all members that count here, and all that those counted who
  * acknowledged it. The latter lets a member that has not heard of a newer one wait for it too.
  */
-function membersToInstall(view: CeremonyView, key: KeyView): readonly string[] {
-  if (key.emergencyMembers !== undefined) return key.emergencyMembers.filter((name) => !view.evicted.has(name));
-  return membersOfKey(view, key);
+function membersToInstall(view: CeremonyView, key: KeyView): Iterable<string> {
+  return key.emergencyMembers ?? membersOfKey(view, key);
 }
 
-function membersOfKey(view: CeremonyView, key: KeyView): readonly string[] {
+/** Evicted ones may be among them. */
+function membersOfKey(view: CeremonyView, key: KeyView): ReadonlySet<string> {
   const names = new Set(countedMembers(view));
-  // In a large star these are tens of thousands of names, nearly always the same hundred.
-  for (const counted of key.installed.values()) for (const name of counted) names.add(name);
-  return [...names].filter((name) => !view.evicted.has(name)).sort();
+  // Nearly always the same list, of whomever it is.
+  for (const list of new Set(key.installed.values())) for (const name of list) names.add(name);
+  return names;
+}
+
+function missing(view: CeremonyView, names: Iterable<string>, isThere: (name: string) => boolean): readonly string[] {
+  const result: string[] = [];
+  for (const name of names) if (!isThere(name) && !view.evicted.has(name)) result.push(name);
+  return result.sort();
 }
 
 /** Who holds up signing with the key. Empty is the install certificate, which cannot become untrue while anybody signs with it. */
 export function notYetInstalled(view: CeremonyView, key: KeyView): readonly string[] {
-  return membersToInstall(view, key).filter((name) => !key.installed.has(name));
+  return missing(view, membersToInstall(view, key), (name) => key.installed.has(name));
 }
 
 /** Who may still sign with the key. Empty is the renounce certificate. */
 export function notYetRenounced(view: CeremonyView, key: KeyView): readonly string[] {
-  return membersOfKey(view, key).filter((name) => !key.renounced.has(name) && !key.removed.has(name));
+  return missing(view, membersOfKey(view, key), (name) => key.renounced.has(name) || key.removed.has(name));
 }
 
 /** The key that the member signs with; undefined when it signs with none of this purpose. */

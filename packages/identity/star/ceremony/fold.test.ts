@@ -44,6 +44,7 @@ function startBabble(seed: number) {
     },
     () => say(anyone(), { says: "sealed", keyId: anyKey().keyId, forMember: anyone(), box: "box" }),
     () => say(anyone(), { says: "installed", keyId: anyKey().keyId, members: [anyone(), anyone()] }),
+    () => say(anyone(), { says: "installed", keyId: anyKey().keyId, members: [anyone()], andRecipients: true }),
     () => say(anyone(), { says: "signing", keyId: anyKey().keyId, lifeMs: pick(5) }),
     () => say(anyone(), { says: "renounced", keyId: anyKey().keyId }),
     () => say(anyone(), { says: "removed", keyId: anyKey().keyId }),

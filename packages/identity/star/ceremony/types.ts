@@ -33,8 +33,12 @@ export type CeremonyStatement =
     }
   /** For a member that joined after the key was made. */
   | { readonly says: "sealed"; readonly keyId: string; readonly forMember: string; readonly box: string }
-  /** It is on the disk, was read back, and every verifier of the host has loaded it. `members` are those that it counts. */
-  | { readonly says: "installed"; readonly keyId: string; readonly members: readonly string[] }
+  /**
+   * It is on the disk, was read back, and every verifier of the host has loaded it. `members` are those that it counts, with
+   * `andRecipients` besides all whom the key was sealed for when it was made: else a star of a thousand sites would tell each other
+   * millions of names for every key.
+   */
+  | { readonly says: "installed"; readonly keyId: string; readonly members: readonly string[]; readonly andRecipients?: true }
   /** From now on its tokens are made with this key and live this long at most; it will never sign with an older one. */
   | { readonly says: "signing"; readonly keyId: string; readonly lifeMs: number }
   | { readonly says: "renounced"; readonly keyId: string }
@@ -95,6 +99,8 @@ export interface KeyView {
   readonly notBeforeMs: number;
   readonly emergencyMembers: readonly string[] | undefined;
   readonly boxes: ReadonlyMap<string, string>;
+  /** Whom it was sealed for when it was made, in order. */
+  readonly recipients: readonly string[];
   /** By member: whom it counted when it acknowledged the key. */
   readonly installed: ReadonlyMap<string, readonly string[]>;
   /** By member: the longest life of its tokens. */

@@ -1,3 +1,4 @@
+import { together } from "./names.ts";
 import type { CeremonyStatement, CeremonyView, HeardStatement, KeyView, Member } from "./types.ts";
 
 /** While it is made. */
@@ -47,8 +48,11 @@ export function viewOf(me: string, heard: readonly HeardStatement[]): CeremonyVi
     if (statement.says === "document") {
       documents.set(statement.generation, new Set([...(documents.get(statement.generation) ?? []), statement.hash]));
     } else if (statement.says === "created") {
+      const known = keys.get(statement.keyId);
       if (!counts(one) && !acknowledged.has(statement.keyId)) disownedKeys.add(statement.keyId);
-      else if (!keys.has(statement.keyId)) keys.set(statement.keyId, newKey(one, statement));
+      else if (known === undefined) keys.set(statement.keyId, newKey(one, statement));
+      // A captured maker may say it twice: whoever acknowledged either counts all of both.
+      else known.recipients = together(known.recipients, Object.keys(statement.boxes));
     } else if (!counts(one)) {
     } else if (statement.says === "joined") {
       const { member } = statement;
@@ -108,6 +112,7 @@ export function newKey(
     notBeforeMs: created.notBeforeMs,
     emergencyMembers: created.emergencyMembers,
     boxes: new Map(Object.entries(created.boxes)),
+    recipients: Object.keys(created.boxes).sort(),
     installed: new Map(),
     signing: new Map(),
     renounced: new Map(),
@@ -119,6 +124,13 @@ export function newKey(
   };
 }
 
+function countedIn(
+  { members, andRecipients }: Extract<CeremonyStatement, { says: "installed" }>,
+  key: KeyView,
+): readonly string[] {
+  return andRecipients === true ? together(key.recipients, members) : [...new Set(members)].sort();
+}
+
 /** Adds to the key what was said of it. */
 export function apply(key: Mutable<KeyView>, { by, statement, arrivedAtMs, saidAtMs }: HeardStatement): void {
   switch (statement.says) {
@@ -127,7 +139,7 @@ export function apply(key: Mutable<KeyView>, { by, statement, arrivedAtMs, saidA
       if (!key.boxes.has(statement.forMember)) key.boxes.set(statement.forMember, statement.box);
       return;
     case "installed":
-      key.installed.set(by, [...new Set([...(key.installed.get(by) ?? []), ...statement.members])].sort());
+      key.installed.set(by, together(countedIn(statement, key), key.installed.get(by) ?? []));
       return;
     case "signing":
       key.signing.set(by, Math.max(statement.lifeMs, key.signing.get(by) ?? 0));

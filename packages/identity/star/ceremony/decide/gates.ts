@@ -1,5 +1,6 @@
 import { removalDelayMs } from "../../keys-plan/index.ts";
 import { isKnownToEvicted, keysAtAdmission, notYetInstalled, notYetRenounced } from "../certificates.ts";
+import { isAmong } from "../names.ts";
 import type { CeremonySettings, CeremonyView, KeyView } from "../types.ts";
 import type { Gates } from "./types.ts";
 
@@ -21,7 +22,7 @@ function mayStart(view: CeremonyView, key: KeyView): boolean {
  */
 function isKnownToAdmitters(view: CeremonyView, key: KeyView): boolean {
   return keysAtAdmission(view, view.me).every(
-    ([by, keyIds]) => keyIds.includes(key.keyId) || key.installed.get(by)?.includes(view.me) === true,
+    ([by, keyIds]) => keyIds.includes(key.keyId) || isAmong(key.installed.get(by), view.me),
   );
 }
 

@@ -1,4 +1,5 @@
 import { countedMembers, mayDropCondemned } from "../certificates.ts";
+import { isAmong } from "../names.ts";
 import type { CeremonyView, KeyView } from "../types.ts";
 import type { Rule } from "./types.ts";
 
@@ -21,7 +22,7 @@ export const acknowledge: Rule = ({ view, local }) => {
   const members = [...countedMembers(view)].sort();
   return view.keys
     .filter((key) => local.onDisk.has(key.keyId) && local.loaded.has(key.keyId) && isWanted(view, key))
-    .filter((key) => !key.renounced.has(view.me) && !members.every((name) => key.installed.get(view.me)?.includes(name)))
+    .filter((key) => !key.renounced.has(view.me) && !members.every((name) => isAmong(key.installed.get(view.me), name)))
     .map(({ keyId }) => ({ do: "acknowledge" as const, keyId, members }));
 };
 

@@ -1,5 +1,6 @@
 import { FernetKey } from "../../../tokens/index.ts";
 import { keyDiskError, notOperator } from "../errors.ts";
+import { isAmong } from "../names.ts";
 import { isForOperators, keyHashOf, keyIdOf, sayStatement } from "../statements/index.ts";
 import type { CeremonyStatement, CeremonyStep, CeremonyView, KeyView } from "../types.ts";
 import type { CeremonyPorts } from "./types.ts";
@@ -39,7 +40,7 @@ export function act(ports: CeremonyPorts, step: CeremonyStep, view: CeremonyView
       install(ports, step.keyId, view);
       return;
     case "acknowledge":
-      say({ says: "installed", keyId: step.keyId, members: step.members });
+      say(acknowledgement(step, findKey(view, step.keyId)?.recipients ?? []));
       return;
     case "sign":
       // Renouncing the older ones is a step of its own, and the directory changes only when none of them is left to do.
@@ -57,6 +58,16 @@ export function act(ports: CeremonyPorts, step: CeremonyStep, view: CeremonyView
       say({ says: "admitted", member: step.member, keyIds: step.keyIds, members: step.members });
       return;
   }
+}
+
+/** As short as can be: whom the key was sealed for when it was made everybody knows. */
+function acknowledgement(
+  { keyId, members }: Extract<CeremonyStep, { do: "acknowledge" }>,
+  recipients: readonly string[],
+): CeremonyStatement {
+  const countsAll = recipients.length > 0 && recipients.every((name) => isAmong(members, name));
+  if (!countsAll) return { says: "installed", keyId, members };
+  return { says: "installed", keyId, members: members.filter((name) => !isAmong(recipients, name)), andRecipients: true };
 }
 
 function create(ports: CeremonyPorts, step: Extract<CeremonyStep, { do: "create" }>, view: CeremonyView): void {

@@ -84,7 +84,8 @@ export function createStatementReader(store: FactStore, root: TrustRoot, verify:
           rejected.push(rejection(fact, undefined, "not understood"));
         } else fresh.push({ fact, signed });
       }
-      candidates.push(...fresh);
+      // One by one: of a large star there are more than a call takes arguments.
+      for (const candidate of fresh) candidates.push(candidate);
       const known = signingKeys;
       if (known === undefined || fresh.some(isForAll)) return judgeAll();
       for (const candidate of fresh) judgeMember(candidate, known, fits);
