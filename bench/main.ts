@@ -15,14 +15,7 @@ import type { Measurement, MeasurementGroup } from "./measurements/types.ts";
 import { validation } from "./measurements/validation.ts";
 import { renderTable } from "./table.ts";
 
-const ofTheStar: readonly MeasurementGroup[] = [
-  starTraffic,
-  starRevocation,
-  starLag,
-  starMiddleware,
-  starDatabaseLag,
-  starSizes,
-];
+const ofTheStar: readonly MeasurementGroup[] = [starTraffic, starRevocation, starLag, starMiddleware, starDatabaseLag, starSizes];
 
 /** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run; `star` names all that begin with it. */
 const groups: readonly MeasurementGroup[] = [
