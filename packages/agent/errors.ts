@@ -62,6 +62,26 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "On MariaDB there is no takeover. `multisite star status` says what is wrong with the masters.",
     status: 409,
   },
+  {
+    code: "agent.run.engine",
+    remedy: "Use what the message names: journaled runs are of stars on MariaDB.",
+    status: 409,
+  },
+  {
+    code: "agent.run.input",
+    remedy: "Name nodes and sites as the document in use does; `multisite star status` shows them.",
+    status: 400,
+  },
+  {
+    code: "agent.run.busy",
+    remedy: "Wait until the run has ended (`multisite star runs`), then give the command again.",
+    status: 409,
+  },
+  {
+    code: "agent.run.interrupted",
+    remedy: "Start the agent, then resume the run (`multisite star runs` lists it, `multisite star resume RUN`).",
+    status: 503,
+  },
   { code: "agent.engine", remedy: "Use the version of the program that drives this engine.", status: 1 },
   {
     code: "agent.keys.unknown",

@@ -14,4 +14,5 @@ export { type RunningNode, startNode } from "./node/start.ts";
 export type { AppliedDocument } from "./operate/apply-document.ts";
 export type { CarriedOut } from "./operate/carry-out.ts";
 export { rotateKeys } from "./operate/rotate.ts";
+export type { PlannedRun, RunName, ShownRun } from "./operate/runs/types.ts";
 export { takeOver } from "./operate/take-over.ts";

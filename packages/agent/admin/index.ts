@@ -8,6 +8,7 @@ import { alarmRoutes } from "./routes/alarms.ts";
 import { documentRoutes } from "./routes/document.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { replicationRoutes } from "./routes/replication.ts";
+import { runRoutes } from "./routes/runs.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { statusRoutes } from "./routes/status.ts";
 
@@ -19,6 +20,7 @@ const routes: readonly AdminRoute[] = [
   ...keyRoutes,
   ...siteRoutes,
   ...replicationRoutes,
+  ...runRoutes,
 ];
 
 /** A document of a star with hundreds of sites. */

@@ -21,6 +21,7 @@ import { tellServices } from "../duties/tell-services.ts";
 import { answerForwards } from "../forward/at-master.ts";
 import { forwardToMaster } from "../forward/to-master.ts";
 import { answerWaits } from "../forward/wait-in-site.ts";
+import { createOperatorRuns, type OperatorRuns } from "../operate/runs/office.ts";
 import { ownStatus } from "../status/own.ts";
 import { type Duty, startDuty } from "./duty.ts";
 import type { AgentPorts } from "./types.ts";
@@ -30,6 +31,8 @@ export interface Agent extends HostAgent {
   readonly ports: AgentPorts;
   readonly ceremony: Ceremony;
   readonly exchange: FactExchange;
+  /** What its operator began at this node. */
+  readonly runs: OperatorRuns;
   explainKeys(): KeysExplanation;
   own(): Promise<NodeStatus>;
   status(): Promise<StarStatus>;
@@ -69,11 +72,13 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     { name: "certificate", everyMs: 10_000, run: () => watchCertificate(ports) },
     { name: "catch-up", everyMs, run: () => noteCaughtUp(ports) },
   ];
+  const runs = createOperatorRuns(ports);
   const stops = duties.map((duty) => startDuty(ports, duty));
   return {
     ports,
     ceremony,
     exchange,
+    runs,
     forward: (request) => forwardToMaster(ports, request),
     async confirm(mark) {
       await replication.confirm?.(mark);
@@ -83,11 +88,13 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     status: () => collectStarStatus({ star: document.current(), links, clock, own }),
     async stop() {
       for (const stop of stops) stop();
+      runs.interrupt();
       ports.certificates?.stop();
       exchange.stop();
       // First the links: nobody is to be answered from data that are closed.
       await links.close();
       await replication.stop();
+      await runs.close();
       ports.authority?.close();
       for (const each of [store, ports.board, ports.alarms]) each.close();
       log.info("the agent has stopped");

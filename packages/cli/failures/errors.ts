@@ -60,6 +60,11 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.run.failed",
+    remedy: "Mend what the step names, then go on: every step that is done stays done (`multisite star resume RUN`).",
+    status: 1,
+  },
+  {
     code: "cli.keys.unsafe",
     remedy: "Change the settings as the message says, and plan again.",
     status: 1,

@@ -5,6 +5,7 @@ import { checkCommand } from "./check.ts";
 import { exampleCommand } from "./example.ts";
 import { initCommand } from "./init.ts";
 import { renderCommand } from "./render/command.ts";
+import { runCommands } from "./runs/index.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
 import { takeoverCommand } from "./takeover.ts";
@@ -15,6 +16,7 @@ A new star:  example > star.yaml, write your addresses, check star.yaml; init on
              then site invite there and site join on every other host; agent runs on each.
 A change:    add 1 to its generation, check it, apply it; keys plan --change-to says whether keys
              allow it.
+A replica:   move-replica, add-replica, remove-replica, promote; runs lists what was begun
 Every day:   status, whose first line says whether all is well, and what to do if not.
 `;
 
@@ -32,6 +34,7 @@ export function starCommand(context: CommandContext): Command {
     applyCommand(context),
     statusCommand(context),
     takeoverCommand(context),
+    ...runCommands(context),
   ];
   for (const child of children) command.addCommand(child);
   return command;

@@ -1,0 +1,104 @@
+import {
+  type AddReplicaInput,
+  type AddSiteInput,
+  findNode,
+  findSite,
+  type IdentityStar,
+  type MoveReplicaInput,
+  mastersOf,
+  type PromoteReplicaInput,
+  type RemoveReplicaInput,
+  type RemoveSiteInput,
+  type ReplayInput,
+  type RunHands,
+  replicasOf,
+  type SitedNode,
+} from "@multisite/identity/star";
+import { MultisiteError } from "@multisite/kernel/errors";
+import { optionalText, requireOneOf, requireText } from "../../admin/fields.ts";
+import { requireReason } from "../reason.ts";
+
+export type RunBody = Readonly<Record<string, unknown>>;
+
+/** What each run needs, from what the operator said and from the document in use. All throw `agent.run.input`. */
+export const runInputs = {
+  move: (star: IdentityStar, body: RunBody): MoveReplicaInput => ({
+    node: replica(star, requireText(body, "node")),
+    master: master(star, requireText(body, "master")),
+    alone: body.alone === true,
+  }),
+
+  add(star: IdentityStar, body: RunBody): AddReplicaInput {
+    const node = replica(star, requireText(body, "node"));
+    const named = optionalText(body, "master");
+    return { node, master: named === undefined ? followedBy(star, node) : master(star, named) };
+  },
+
+  remove: (star: IdentityStar, body: RunBody): RemoveReplicaInput => ({
+    node: replica(star, requireText(body, "node")),
+    alone: body.alone === true,
+  }),
+
+  /** Asks all nodes what was promoted before: the new promotion counts more. */
+  async promote(star: IdentityStar, body: RunBody, hands: RunHands): Promise<PromoteReplicaInput> {
+    const reason = requireText(body, "reason");
+    requireReason(reason);
+    const node = replica(star, requireText(body, "node"));
+    const [replicas, masters] = [replicasOf(star).map(nameOf), mastersOf(star).map(nameOf)];
+    const epochs = await Promise.all([...replicas, ...masters].map((name) => epochAt(hands, name)));
+    return { node, reason, epoch: Math.max(0, ...epochs) + 1, replicas, masters };
+  },
+
+  replay(star: IdentityStar, body: RunBody): ReplayInput {
+    const to = master(star, requireText(body, "master"));
+    return {
+      from: replica(star, requireText(body, "from")),
+      master: to,
+      otherMasters: mastersOf(star).flatMap(({ node }) => (node.name === to ? [] : [node.name])),
+      prefer: requireOneOf(body, "prefer", ["own", "other"]),
+      replicas: replicasOf(star).map(({ node }) => ({ node: node.name, master: followedBy(star, node.name) })),
+    };
+  },
+
+  addSite(star: IdentityStar, body: RunBody): AddSiteInput {
+    const { site, replicas } = replicasAt(star, body);
+    return { site, replicas: replicas.map((node) => ({ node, master: followedBy(star, node) })) };
+  },
+
+  removeSite: (star: IdentityStar, body: RunBody): RemoveSiteInput => replicasAt(star, body),
+};
+
+const nameOf = ({ node }: SitedNode): string => node.name;
+
+function replica(star: IdentityStar, name: string): string {
+  if (findNode(star, name)?.node.role === "replica") return name;
+  throw refused(`The document in use has no replica ${name}; it has ${replicasOf(star).map(nameOf).join(", ") || "none"}.`);
+}
+
+function master(star: IdentityStar, name: string): string {
+  if (findNode(star, name)?.node.role === "master") return name;
+  throw refused(`The document in use has no master ${name}; it has ${mastersOf(star).map(nameOf).join(", ")}.`);
+}
+
+function followedBy(star: IdentityStar, name: string): string {
+  const follows = findNode(star, name)?.node.follows;
+  if (follows !== undefined) return follows;
+  throw refused(`${name} follows nobody by the document; say which master it shall follow.`);
+}
+
+function replicasAt(star: IdentityStar, body: RunBody): { readonly site: string; readonly replicas: readonly string[] } {
+  const site = requireText(body, "site");
+  const found = findSite(star, site);
+  const replicas = found?.nodes.flatMap(({ name, role }) => (role === "replica" ? [name] : [])) ?? [];
+  if (replicas.length > 0) return { site, replicas };
+  throw refused(found === undefined ? `The document in use has no site ${site}.` : `The site ${site} has no replica.`);
+}
+
+async function epochAt(hands: RunHands, node: string): Promise<number> {
+  const look = await hands.ask(node, { order: "look" }).catch(() => undefined);
+  return look?.report.promotion?.epoch ?? 0;
+}
+
+function refused(text: string): MultisiteError {
+  return new MultisiteError("agent.run.input", text);
+}

@@ -1,0 +1,17 @@
+import { MultisiteError } from "@multisite/kernel/errors";
+import type { RunName } from "./types.ts";
+
+const INSTEAD: Readonly<Record<RunName, string>> = {
+  "move-replica": "every replica follows the writer by itself; there is nothing to move",
+  "add-replica": "put it into the document (`multisite star apply`), then `multisite site invite` and `multisite site join`",
+  "remove-replica": "stop its services, then take it out of the document (`multisite star apply`)",
+  "promote-replica": "use `multisite star takeover` on the node that shall take writes",
+  replay: "nothing that was acknowledged is lost, so there is nothing to write again",
+  "add-site": "put it into the document (`multisite star apply`), then `multisite site invite` and `multisite site join`",
+  "remove-site": "take it out of the document (`multisite star apply`), or shut it out (`multisite site evict`)",
+};
+
+/** Runs are of stars on MariaDB; on the embedded engine there is another way to each. */
+export function otherEngine(name: RunName): MultisiteError {
+  return new MultisiteError("agent.run.engine", `There is no ${name} on the embedded engine: ${INSTEAD[name]}.`);
+}

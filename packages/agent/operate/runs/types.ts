@@ -1,0 +1,27 @@
+import type { FactBody } from "@multisite/kernel/facts";
+import type { PlannedStep, RunRecord } from "@multisite/kernel/journal";
+
+/** What an operator may start, by the name that it has in commands and in the admin API. */
+export const RUN_NAMES = [
+  "move-replica",
+  "add-replica",
+  "remove-replica",
+  "promote-replica",
+  "replay",
+  "add-site",
+  "remove-site",
+] as const;
+
+export type RunName = (typeof RUN_NAMES)[number];
+
+/** A journaled run, and whether this agent is at it: one that is `running` and not live was interrupted, and can be resumed. */
+export interface ShownRun extends RunRecord {
+  readonly isLive: boolean;
+}
+
+/** What a dry run says. */
+export interface PlannedRun {
+  readonly kind: string;
+  readonly input: FactBody;
+  readonly steps: readonly PlannedStep[];
+}
