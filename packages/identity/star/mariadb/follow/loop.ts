@@ -1,10 +1,13 @@
+import { clusterOf, type StarCluster } from "../../topology/clusters.ts";
 import { setReadOnlyServer } from "../sql/index.ts";
 import { perform } from "./act/index.ts";
+import { decideClustered } from "./decide/clustered.ts";
 import { decideMaster } from "./decide/master.ts";
 import { decidePromoted } from "./decide/promoted.ts";
 import { decideReplica } from "./decide/replica.ts";
 import { keepMarking } from "./marks/keep-marking.ts";
 import type { FollowNode } from "./node.ts";
+import { observeClustered } from "./observe/clustered.ts";
 import { createLagMeter } from "./observe/lag.ts";
 import { type MasterLooks, observeMaster } from "./observe/master-node.ts";
 import { readServer } from "./observe/own-server.ts";
@@ -60,8 +63,14 @@ export function createFollowLoop(node: FollowNode, tell: (looked: Looked) => voi
     const promotion = memory.promotion as NonNullable<typeof memory.promotion>;
     return { decision: decidePromoted({ node: node.name, own, promotion, memory }), follows: undefined, lagMs: undefined };
   };
+  const lookClustered = async (cluster: StarCluster): Promise<Looked> => {
+    const seen = await observeClustered(node, replicaLooks, cluster);
+    return { decision: decideClustered(seen, limits()), follows: seen.asReplica?.own?.follows, lagMs: replicaLooks.lagMs };
+  };
   const look = (): Promise<Looked> => {
     if (node.memory.read().promotion?.node === node.name) return lookPromoted();
+    const cluster = clusterOf(star(), node.name);
+    if (cluster !== undefined && !cluster.isWritable) return lookClustered(cluster);
     return node.self().role === "master" ? lookMaster() : lookReplica();
   };
   /** Beside the loop: a replica that is behind must not hold it up. */

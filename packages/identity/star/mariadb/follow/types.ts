@@ -44,9 +44,10 @@ export interface OwnServer {
 export interface Hold {
   /**
    * `ahead`: it has what the masters lack. `lost`: a master, and replicas have what it lacks. `errant`: it was written to by somebody.
-   * `superseded`: another node was promoted in its absence. `removed`: it leaves the star.
+   * `superseded`: another node was promoted in its absence. `removed`: it leaves the star. `differs`: it is the link
+   * of a read-only cluster, which is not made anew by itself.
    */
-  readonly why: "ahead" | "lost" | "errant" | "superseded" | "removed";
+  readonly why: "ahead" | "lost" | "errant" | "superseded" | "removed" | "differs";
   readonly reason: string;
   /** Where the rows are that differ. */
   readonly file?: string;
@@ -147,6 +148,8 @@ export interface FollowLimits {
 export type FollowAct =
   | { readonly act: "follow"; readonly master: string; readonly because: string }
   | { readonly act: "start-threads" }
+  /** Another node of its cluster is the link. */
+  | { readonly act: "unfollow" }
   | { readonly act: "set-read-only" }
   | { readonly act: "verify"; readonly master: string }
   | { readonly act: "rebuild"; readonly because: string }

@@ -21,6 +21,8 @@ export interface GaleraStatus {
   /** Write sets that wait to be applied here. */
   readonly receiveQueue: number;
   readonly provider: string;
+  /** Addresses at which the nodes take clients, as `HOST:PORT`; the same at each node of one part of the cluster. */
+  readonly members: readonly string[];
 }
 
 /** undefined on a server that is in no cluster. */
@@ -39,6 +41,9 @@ export async function readGaleraStatus(connection: MariadbConnection): Promise<G
     flowControlPaused: Number(text("flow_control_paused")),
     receiveQueue: Number(text("local_recv_queue")),
     provider: text("provider_version"),
+    members: text("incoming_addresses")
+      .split(",")
+      .filter((address) => address !== ""),
   };
 }
 

@@ -1,4 +1,4 @@
-import { setReadOnlyServer, startSlave } from "../../sql/index.ts";
+import { forgetMaster, setReadOnlyServer, startSlave, stopSlave } from "../../sql/index.ts";
 import type { FollowNode } from "../node.ts";
 import type { FollowAct } from "../types.ts";
 import { followMaster } from "./follow-master.ts";
@@ -15,6 +15,9 @@ export async function perform(node: FollowNode, act: FollowAct): Promise<void> {
       return await followMaster(node, act.master);
     case "start-threads":
       return await startSlave(node.local);
+    case "unfollow":
+      await stopSlave(node.local);
+      return await forgetMaster(node.local);
     case "set-read-only":
       return await setReadOnlyServer(node.local, true);
     case "verify":

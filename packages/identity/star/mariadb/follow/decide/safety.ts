@@ -58,6 +58,8 @@ function holdAlarm(node: string, { why, reason, file }: Hold): FollowAlarm {
     ahead: `multisite star replay ${node} --dry-run (write them to the masters again), or multisite star rebuild ${node} (give them up)`,
     lost: `multisite star replay ${node} --dry-run (write what the replicas have to it), or multisite star release ${node} (give it up)`,
     errant: `multisite star rebuild ${node} --dry-run (give them up; write again at a master first what is wanted)`,
+    differs:
+      "stop the nodes of its cluster, empty their databases, and fill the cluster anew by the steps of multisite star render",
     removed: `multisite site remove, or multisite star add-replica ${node} to take it back`,
     superseded: `multisite star rebuild ${node} --dry-run (take the data of the node that was promoted)`,
   };

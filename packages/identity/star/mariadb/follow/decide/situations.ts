@@ -72,6 +72,7 @@ export function masterNode(change: Partial<MasterNodeSeen> = {}, galera: Partial
         flowControlPaused: 0,
         receiveQueue: 0,
         provider: "4",
+        members: ["10.1.0.11:3306", "10.2.0.11:3306"],
         ...galera,
       },
       position: parseGtidPosition("1-10-100"),
