@@ -7,6 +7,7 @@ export { beginStar } from "./home/begin.ts";
 export { identitySettings } from "./home/identity-config.ts";
 export { readNodeFile } from "./home/node-file.ts";
 export type { InvitationToNode } from "./join/invite.ts";
+export { inviteNode } from "./join/invite.ts";
 export { joinNode } from "./join/join.ts";
 export { type Cuts, type LocalNode, type LocalStar, type LocalStarOptions, startLocalStar } from "./local-star/index.ts";
 export type { MariadbAccess } from "./node/replication.ts";
