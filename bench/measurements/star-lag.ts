@@ -4,7 +4,8 @@ import { ADMIN, type BenchStar, startBenchStar } from "../star/star.ts";
 import { type Measurement, type MeasurementGroup, median } from "./types.ts";
 
 const DELAY_MS = 50;
-const LAG_TARGET_MS = 1.2 * DELAY_MS + 20;
+/** Ways from the writer: these replicas follow the other master. */
+const WAYS: Readonly<Record<string, number>> = { "north-2": 2, "south-2": 2 };
 const WRITER = "east-1";
 const REPLICA = "north-1";
 /** Writes a second while the lag is measured: an operator's, and a busy hour's. */
@@ -27,12 +28,14 @@ export const starLag: MeasurementGroup = {
         const lags = await measureLag(star, rate);
         for (const [name, each] of lags) {
           const seen = quantiles(each);
+          const ways = WAYS[name] ?? 1;
+          const targetMs = 1.2 * ways * DELAY_MS + 20;
           if (name === REPLICA && Number.isNaN(lagMs)) lagMs = seen.p50;
           measurements.push({
-            name: `lag of ${name} (embedded), ${rate} changes a second, links of ${DELAY_MS} ms`,
+            name: `lag of ${name} (embedded), ${rate} changes a second, ${ways} link${ways > 1 ? "s" : ""} of ${DELAY_MS} ms`,
             measured: inMs(seen),
-            target: `p99 ≤ ${LAG_TARGET_MS} ms`,
-            met: seen.p99 <= LAG_TARGET_MS,
+            target: `p99 ≤ ${targetMs} ms`,
+            met: seen.p99 <= targetMs,
           });
         }
       }

@@ -3,7 +3,9 @@ import type { Replication, ReplicationStatus } from "../replication/types.ts";
 import { mastersOf } from "../topology/queries.ts";
 import { donate } from "./follow/donate.ts";
 import { follow } from "./follow/follow.ts";
+import { createPushes } from "./follow/push.ts";
 import { servePulls } from "./follow/serve-pull.ts";
+import { servePushes } from "./follow/take-push.ts";
 import { serveChecksums } from "./follow/verify.ts";
 import { createReplicationAlarms } from "./node/alarms.ts";
 import { whileRunning } from "./node/loop.ts";
@@ -67,12 +69,14 @@ export function createEmbeddedReplication(options: EmbeddedOptions): EmbeddedRep
   return {
     start() {
       serveGreetings(node);
-      servePulls(node, confirmations);
+      const pushes = createPushes(node, confirmations);
+      servePulls(node, confirmations, pushes);
+      servePushes(node);
       servePromises(node);
       serveChecksums(node);
       donor = donate(node);
       tell();
-      running.push(follow(node), keepWriting(node, confirmations, keepTelling), stayKnown(node), watchFile(node));
+      running.push(pushes.run(), follow(node), keepWriting(node, confirmations, keepTelling), stayKnown(node), watchFile(node));
     },
     async stop() {
       if (node.isStopped()) return;

@@ -9,6 +9,7 @@ import { readFields, readReport } from "./read.ts";
 const SUBJECTS = {
   hello: "replication.hello",
   pull: "replication.pull",
+  push: "replication.push",
   promise: "replication.promise",
   checksums: "replication.checksums",
   snapshot: "replication.snapshot",
