@@ -151,6 +151,11 @@ export interface LocalState {
   readonly fence: string | undefined;
   /** Bound of its clock's error; undefined while it is alone. */
   readonly clockErrorMs: number | undefined;
+  /**
+   * Since when its clock has been right again, by that clock; undefined when it was never seen to be wrong. What it heard before
+   * may have come later than it noted.
+   */
+  readonly clockRightSinceMs?: number;
   /** Whether it is the one that makes keys when there are too few; two that believe so do no harm. */
   readonly isMaker: boolean;
   /** Whether it signs with new keys before the others do. */

@@ -37,6 +37,10 @@ function mayRemove(view: CeremonyView, key: KeyView, nowMs: number, settings: Ce
 export function removableAtMs(view: CeremonyView, key: KeyView, settings: CeremonySettings): number {
   const arrivals = [...key.renounced].filter(([name]) => view.members.has(name)).map(([, arrivedAtMs]) => arrivedAtMs);
   // Its eviction stands for what a member did not say itself: what it signed before lives out its life, what it signs after does not.
-  const lifeMs = Math.max(settings.lifeMs, ...key.signing.values());
-  return Math.max(...arrivals, ...view.evictedAtMs.values()) + removalDelayMs(lifeMs, settings.clockErrorMs);
+  return Math.max(...arrivals, ...view.evictedAtMs.values()) + waitMs(key, settings);
+}
+
+/** How long tokens of the key may live that were made when the last renouncement arrived. */
+export function waitMs(key: KeyView, settings: CeremonySettings): number {
+  return removalDelayMs(Math.max(settings.lifeMs, ...key.signing.values()), settings.clockErrorMs);
 }

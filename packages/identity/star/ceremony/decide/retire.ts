@@ -1,5 +1,7 @@
 import { mayDropCondemned, signingKeyOf } from "../certificates.ts";
+import type { KeyView } from "../types.ts";
 import { compareKeys } from "../view.ts";
+import { waitMs } from "./gates.ts";
 import type { Rule } from "./types.ts";
 
 /** Whoever signs with a key has given up all older ones, also those that it hears of only now. */
@@ -18,11 +20,13 @@ export const renounce: Rule = ({ view }) =>
  */
 export const remove: Rule = ({ view, local, settings, nowMs, gates }) => {
   if (!view.members.has(view.me)) return [];
+  const rightSinceMs = local.clockRightSinceMs ?? Number.NEGATIVE_INFINITY;
+  const isWaitedFor = (key: KeyView): boolean => nowMs >= rightSinceMs + waitMs(key, settings);
   const known = view.keys
     .filter((key) => !key.removed.has(view.me) || local.onDisk.has(key.keyId))
     .filter((key) => {
       if (key.removed.has(view.me) || (key.condemnedReason !== undefined && mayDropCondemned(key))) return true;
-      return key.renounced.has(view.me) && gates.mayRemove(view, key, nowMs, settings);
+      return key.renounced.has(view.me) && isWaitedFor(key) && gates.mayRemove(view, key, nowMs, settings);
     })
     .map(({ keyId }) => keyId);
   const disowned = [...view.disownedKeys].filter((keyId) => local.onDisk.has(keyId));

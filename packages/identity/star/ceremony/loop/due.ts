@@ -5,12 +5,12 @@ import type { CeremonySettings, CeremonyView } from "../types.ts";
 const LONGEST_WAIT_MS = 60_000;
 
 /** The next moment at which time alone lets a rule do something: the schedule of a key, or the end of the tokens of one. */
-export function nextDueMs(view: CeremonyView, settings: CeremonySettings, nowMs: number): number {
+export function nextDueMs(view: CeremonyView, settings: CeremonySettings, nowMs: number, clockRightSinceMs?: number): number {
   let next = nowMs + LONGEST_WAIT_MS;
   const consider = (atMs: number): void => {
     if (atMs > nowMs && atMs < next) next = atMs;
   };
-  const ends = [...view.evictedAtMs.values()];
+  const ends = [...view.evictedAtMs.values(), ...(clockRightSinceMs === undefined ? [] : [clockRightSinceMs])];
   for (const key of view.keys) {
     for (const startMs of [key.notBeforeMs, key.activatedAtMs]) {
       if (startMs === undefined) continue;

@@ -11,6 +11,7 @@ import {
   type LocalState,
 } from "../types.ts";
 import { act, sayAs } from "./act.ts";
+import { createClockWatch } from "./clock-watch.ts";
 import { nextDueMs } from "./due.ts";
 import { renderContext } from "./render-context.ts";
 import { createTroubles, nameOf } from "./troubles.ts";
@@ -27,6 +28,7 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
   const { me, disk, clock } = ports;
   const reader = createStatementReader(ports.store, ports.root, ports.verify);
   const fold = createViewFold(me);
+  const clockWatch = createClockWatch(ports.store);
   const troubles = createTroubles(clock);
   /** The situation in which there was nothing left to do, and until when that holds. */
   let settled:
@@ -43,7 +45,10 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
 
   function observe(): LocalState {
     const onDisk = disk.list();
-    return { ...ports.local(), onDisk, loaded: ports.loaded(onDisk) };
+    const local = ports.local();
+    const rightSinceMs = clockWatch.rightSinceMs(local.clockErrorMs, ports.settings().clockErrorMs, clock.nowMs());
+    const clockRight = rightSinceMs === undefined ? {} : { clockRightSinceMs: rightSinceMs };
+    return { ...local, ...clockRight, onDisk, loaded: ports.loaded(onDisk) };
   }
 
   function isSettled(now: CeremonyView, local: LocalState): boolean {
@@ -76,7 +81,12 @@ export function createCeremony(ports: CeremonyPorts): Ceremony {
       const [first] = todo;
       if (first === undefined) {
         const fromMs = clock.nowMs();
-        settled = { view: now, situation: situationOf(local), fromMs, untilMs: nextDueMs(now, ports.settings(), fromMs) };
+        settled = {
+          view: now,
+          situation: situationOf(local),
+          fromMs,
+          untilMs: nextDueMs(now, ports.settings(), fromMs, local.clockRightSinceMs),
+        };
         return;
       }
       // Steps of one kind are decided from the same knowledge, and none of them is a reason against another.
