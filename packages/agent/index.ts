@@ -9,7 +9,14 @@ export { readNodeFile } from "./home/node-file.ts";
 export type { InvitationToNode } from "./join/invite.ts";
 export { inviteNode } from "./join/invite.ts";
 export { joinNode } from "./join/join.ts";
-export { type Cuts, type LocalNode, type LocalStar, type LocalStarOptions, startLocalStar } from "./local-star/index.ts";
+export {
+  type Cuts,
+  type LocalDatabase,
+  type LocalNode,
+  type LocalStar,
+  type LocalStarOptions,
+  startLocalStar,
+} from "./local-star/index.ts";
 export type { MariadbAccess } from "./node/replication.ts";
 export { type RunningNode, startNode } from "./node/start.ts";
 export type { AppliedDocument } from "./operate/apply-document.ts";

@@ -12,11 +12,14 @@ export interface BeginOptions extends FoundOptions {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Founds a star and, on the embedded engine, makes its first data: tables, administrator, roles, catalog. Gives what was done. */
+/**
+ * Founds a star and, on the embedded engine or with a `[database] connection` in the settings, makes its first data: tables,
+ * administrator, roles, catalog. Gives what was done.
+ */
 export async function beginStar(options: BeginOptions): Promise<readonly string[]> {
   const { star, node, home, adminPassword, clock, random, log, settings = {} } = options;
   await foundStar(options);
-  if (star.engine !== "embedded") return [];
+  if (star.engine !== "embedded" && settings.database === undefined) return [];
   const wanted = identitySettings(star, node, home);
   const config = readIdentityConfig({ ...wanted, ...settings, identity: { ...wanted.identity, ...settings.identity } }, node);
   const publicUrl = `${star.publicEndpoint}/v3`;
@@ -37,6 +40,7 @@ export async function beginStar(options: BeginOptions): Promise<readonly string[
     },
     dryRun: false,
   });
+  if (star.engine !== "embedded") return lines;
   const hasStandby = mastersOf(star).length > 1;
   prepareStarDatabase(home.identityDatabase, { node, nowMs: clock.nowMs(), hasStandby });
   return lines;

@@ -10,14 +10,14 @@ import { beginStar } from "../home/begin.ts";
 import { inviteNode } from "../join/invite.ts";
 import { joinNode } from "../join/join.ts";
 import { type Cuts, createCuts } from "./cuts.ts";
-import { createLocalNode, type LocalNode, type LocalNodeOptions } from "./node.ts";
+import { createLocalNode, databaseSettings, type LocalDatabase, type LocalNode, type LocalNodeOptions } from "./node.ts";
 
 export type { Cuts } from "./cuts.ts";
-export type { LocalNode } from "./node.ts";
+export type { LocalDatabase, LocalNode } from "./node.ts";
 
 export interface LocalStarOptions {
   readonly directory: string;
-  /** On the embedded engine, with addresses of this machine. */
+  /** With addresses of this machine. */
   readonly star: IdentityStar;
   readonly adminPassword: Secret;
   readonly clock: Clock;
@@ -25,6 +25,8 @@ export interface LocalStarOptions {
   readonly log: Log;
   readonly version: string;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Of a star on MariaDB, whose databases run already. */
+  readonly databaseOf?: (node: string) => LocalDatabase;
   readonly dialledAt?: LocalNodeOptions["dialledAt"];
   /** Told of each step as it begins. */
   readonly onStep?: (title: string) => void;
@@ -40,7 +42,7 @@ export interface LocalStar {
 
 /** Founds the star at its first master, lets all others join by invitation, and serves; goes on with what is there already. */
 export async function startLocalStar(options: LocalStarOptions): Promise<LocalStar> {
-  const { directory, star, clock, random, log, version, dialledAt, settings = {}, onStep = () => {} } = options;
+  const { directory, star, clock, random, log, version, dialledAt, settings = {}, databaseOf, onStep = () => {} } = options;
   const cuts = createCuts();
   const nodes = new Map(
     membersOf(star).map(({ node }, index) => {
@@ -54,6 +56,7 @@ export async function startLocalStar(options: LocalStarOptions): Promise<LocalSt
         log,
         version,
         settings,
+        database: databaseOf?.(node.name),
         dialledAt,
       };
       return [node.name, createLocalNode(each, index + 1)];
@@ -76,7 +79,8 @@ export async function startLocalStar(options: LocalStarOptions): Promise<LocalSt
     if (first === undefined) return result;
     if (!existsSync(first.home.nodeFile)) {
       onStep(`founding the star at ${first.name}`);
-      await beginStar({ ...options, home: first.home, node: first.name });
+      const data = databaseSettings(databaseOf?.(first.name));
+      await beginStar({ ...options, settings: { ...settings, ...data }, home: first.home, node: first.name });
     }
     onStep(`starting ${first.name}`);
     await first.startAgent();

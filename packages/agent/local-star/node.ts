@@ -8,8 +8,16 @@ import type { Log } from "@multisite/kernel/log";
 import type { PeerAddress } from "@multisite/kernel/peers/tls";
 import type { Random } from "@multisite/kernel/random";
 import { identitySettings } from "../home/identity-config.ts";
+import type { MariadbAccess } from "../node/replication.ts";
 import { type RunningNode, startNode } from "../node/start.ts";
 import type { Cuts } from "./cuts.ts";
+
+/** How a node reaches its MariaDB, which runs already. */
+export interface LocalDatabase {
+  readonly agent: MariadbAccess;
+  /** `[database] connection` of its identity service. */
+  readonly connection: string;
+}
 
 export interface LocalNodeOptions {
   readonly star: IdentityStar;
@@ -23,6 +31,7 @@ export interface LocalNodeOptions {
   /** Over those that the document asks for, by the names of keystone.conf. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Where one node dials another, when not at its own address: for ways that take time. */
+  readonly database?: LocalDatabase | undefined;
   readonly dialledAt?: ((from: string, to: string) => PeerAddress | undefined) | undefined;
 }
 
@@ -48,7 +57,7 @@ const LOOK_MS = 20;
 const GRACE_MS = 500;
 
 export function createLocalNode(options: LocalNodeOptions, number: number): LocalNode {
-  const { star, name, directory, cuts, clock, random, log, version, dialledAt } = options;
+  const { star, name, directory, cuts, clock, random, log, version, dialledAt, database } = options;
   const home = starHome(directory);
   const place = findNode(star, name);
   if (place === undefined) throw new MultisiteError("agent.join.unknown", `The star ${star.name} has no node ${name}.`);
@@ -71,6 +80,7 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
         random,
         log,
         version,
+        ...(database === undefined ? {} : { mariadb: database.agent }),
         dialledAt: (to) => dialledAt?.(name, to),
         isAlive: () => service !== undefined,
         links: (links) => cuts.through(links, (other) => findNode(star, other)?.site.name),
@@ -84,14 +94,17 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
       const agent = running?.agent;
       if (agent === undefined) throw new MultisiteError("agent.admin.unreachable", `The agent of ${name} does not run.`);
       const untilMs = clock.monotonicMs() + READY_LIMIT_MS;
-      while (!isReady(home) || agent.ports.replication.fence() !== undefined) {
+      while (!isReady(home, database) || agent.ports.replication.fence() !== undefined) {
         if (clock.monotonicMs() > untilMs) {
           const why = agent.ports.replication.fence() ?? "it has no keys yet.";
           throw new MultisiteError("agent.local.not_ready", `${name} could not serve within a minute: ${why}`);
         }
         await clock.sleep(LOOK_MS);
       }
-      const config = readIdentityConfig(merge(identitySettings(star, name, home), options.settings), name);
+      const config = readIdentityConfig(
+        merge(identitySettings(star, name, home), { ...options.settings, ...databaseSettings(database) }),
+        name,
+      );
       service = await createIdentityService(config, { clock, random, log, agent, processId: number });
       await service.app.ready();
       await listen(service.app.server, node.address, node.ports.identity);
@@ -110,10 +123,18 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
 }
 
 /** Whether there is anything to serve with. */
-function isReady({ fernetKeys, credentialKeys, receiptKeys, identityDatabase }: StarHome): boolean {
+function isReady(
+  { fernetKeys, credentialKeys, receiptKeys, identityDatabase }: StarHome,
+  database: LocalDatabase | undefined,
+): boolean {
   const hasKeys = (directory: string): boolean =>
     existsSync(directory) && readdirSync(directory).some((file) => /^[1-9]\d*$/.test(file));
-  return [fernetKeys, credentialKeys, receiptKeys].every(hasKeys) && existsSync(identityDatabase);
+  return [fernetKeys, credentialKeys, receiptKeys].every(hasKeys) && (database !== undefined || existsSync(identityDatabase));
+}
+
+/** Over what an identity service would take for its database otherwise. */
+export function databaseSettings(database: LocalDatabase | undefined): Settings {
+  return database === undefined ? {} : { database: { connection: database.connection } };
 }
 
 type Settings = LocalNodeOptions["settings"];

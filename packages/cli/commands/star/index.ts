@@ -9,11 +9,13 @@ import { runCommands } from "./runs/index.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
 import { takeoverCommand } from "./takeover.ts";
+import { upCommand } from "./up/command.ts";
 
 const NOTES = `
 A star is described by one document, which every site keeps: sites, nodes, who follows whom, keys.
 A new star:  example > star.yaml, write your addresses, check star.yaml; init on the first master;
              then site invite there and site join on every other host; agent runs on each.
+On one machine, to try it: up --local star.yaml --directory DIR.
 A change:    add 1 to its generation, check it, apply it; keys plan --change-to says whether keys
              allow it.
 A replica:   move-replica, add-replica, remove-replica, promote; runs lists what was begun
@@ -31,6 +33,7 @@ export function starCommand(context: CommandContext): Command {
     schemaCommand(context),
     renderCommand(context),
     initCommand(context),
+    upCommand(context),
     applyCommand(context),
     statusCommand(context),
     takeoverCommand(context),

@@ -6,7 +6,7 @@ import type { Random } from "@multisite/kernel/random";
 import { Secret } from "@multisite/kernel/secret";
 import type { IdentityStar } from "../../topology/types.ts";
 import { type HostLayout, pathsOf, type RenderedFile, type StarPasswords } from "../render/index.ts";
-import { chooseLoopbackPlace, type LoopbackPlace } from "./place.ts";
+import { chooseLoopbackPlace, type LoopbackPlace, placeOnLoopback } from "./place.ts";
 
 /** Linux takes no longer path for a socket. */
 const LONGEST_SOCKET_PATH = 107;
@@ -42,6 +42,11 @@ export function rememberStar(
     place,
     passwords: { identity: new Secret(identity), monitor: new Secret(monitor), nodes: new Secret(nodes) },
   };
+}
+
+/** The star with addresses of this machine, the same as often as it is started in the directory. */
+export function placeOnThisMachine(directory: string, star: IdentityStar, random: Random): IdentityStar {
+  return placeOnLoopback(star, rememberStar(directory, star, random).place);
 }
 
 /** Each node has a directory of its name; everything belongs to the user that runs us. */
