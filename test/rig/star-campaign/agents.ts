@@ -5,6 +5,8 @@ import {
   type MariadbSettings,
   type MariadbState,
   membersOf,
+  type NodeLook,
+  type Order,
 } from "../../../packages/identity/star/index.ts";
 import { type Alarms, openAlarms } from "../../../packages/kernel/alarms/index.ts";
 import { systemClock } from "../../../packages/kernel/clock/index.ts";
@@ -24,6 +26,7 @@ export interface NodeAgent {
 export interface Agents {
   agent(name: string): NodeAgent;
   all(): readonly NodeAgent[];
+  order(name: string, order: Order): Promise<NodeLook>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +58,11 @@ export async function startAgents(rig: LocalStar, settings: Partial<MariadbSetti
       const found = agents.get(name);
       if (found === undefined) throw new Error(`There is no agent ${name}`);
       return found;
+    },
+    order: (name, order) => {
+      const found = agents.get(name);
+      if (found === undefined) throw new Error(`There is no agent ${name}`);
+      return found.replication.order(order);
     },
     all: () => [...agents.values()],
     async stop() {

@@ -85,7 +85,7 @@ export const faults: readonly Fault[] = [
 ];
 
 /** What `galera_new_cluster` demands of an operator. */
-export function allowBootstrap({ rig }: World, node: string): void {
+export function allowBootstrap({ rig }: Pick<World, "rig">, node: string): void {
   const path = `${rig.node(node).home}/database/grastate.dat`;
   writeFileSync(path, readFileSync(path, "utf8").replace(/safe_to_bootstrap: 0/, "safe_to_bootstrap: 1"));
 }
