@@ -1,6 +1,6 @@
 import { clusterOf, type StarCluster } from "../../topology/clusters.ts";
 import { mastersOf, type SitedNode, servingNodesOf } from "../../topology/queries.ts";
-import type { IdentityStar, StarSite } from "../../topology/types.ts";
+import type { IdentityStar, StarNode, StarSite } from "../../topology/types.ts";
 import { DATABASE } from "./accounts.ts";
 import { galeraPorts } from "./galera.ts";
 import { pathsOf } from "./layout.ts";
@@ -13,12 +13,13 @@ export function steps(star: IdentityStar, sited: SitedNode, options: RenderOptio
   const cluster = clusterOf(star, node.name);
   const all =
     node.role === "arbitrator"
-      ? [arbitratorPackages(), owner(layout, options), openPorts(star, sited, cluster), startArbitrator()]
+      ? [arbitratorPackages(), owner(layout), openPorts(star, sited, cluster), homeStep(star, node, layout), startArbitrator()]
       : [
           packages(cluster),
-          owner(layout, options),
+          owner(layout),
           ...(options.passwords === undefined ? [passwordsStep(layout)] : []),
           openPorts(star, sited, cluster),
+          homeStep(star, node, layout),
           ...fill(star, sited, cluster, options),
           services(layout, servingNodesOf(site).includes(node)),
         ];
@@ -92,10 +93,7 @@ function arbitratorPackages(): Step {
   return step("Programs", ["apt-get install galera-arbitrator-4", "systemctl disable --now garb"]);
 }
 
-function owner({ user, home, config }: HostLayout, { tls }: RenderOptions): Step {
-  const note = tls
-    ? `Copy the files beside this one to where they belong. The certificate of this node is in ${home}/pki after it has joined the star (\`multisite site join\`).`
-    : "Copy the files beside this one to where they belong.";
+function owner({ user, home, config }: HostLayout): Step {
   return step(
     "The user of the star, its directories and files",
     [
@@ -103,7 +101,25 @@ function owner({ user, home, config }: HostLayout, { tls }: RenderOptions): Step
       `install -d -m 700 -o ${user} ${home} ${home}/tmp ${config}`,
       `chown -R ${user}: ${config}`,
     ],
-    note,
+    "Copy the files beside this one to where they belong.",
+  );
+}
+
+/** Before MariaDB, which speaks TLS with the certificate that comes with it. */
+function homeStep(star: IdentityStar, { name }: StarNode, { user, home, config }: HostLayout): Step {
+  const asUser = `runuser -u ${user} --`;
+  const first = mastersOf(star)[0]?.node.name;
+  if (first === name) {
+    return step(
+      "The node's home: certificate authority, keys, the document",
+      [`${asUser} multisite star init ${config}/star.yaml --node ${name} --home ${home}`],
+      `Keep a copy of ${home}/pki and ${home}/member in a safe.`,
+    );
+  }
+  return step(
+    "The node's home: its keys, its certificate, the document",
+    [`${asUser} multisite site join - --home ${home}    # then paste the invitation`],
+    `The invitation comes from ${first}, whose agent must run: \`multisite site invite ${name}\` there.`,
   );
 }
 
