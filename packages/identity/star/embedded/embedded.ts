@@ -60,6 +60,7 @@ export function createEmbeddedReplication(options: EmbeddedOptions): EmbeddedRep
     options.onState?.(state);
   };
   const alarms = createReplicationAlarms(node);
+  const closeGate = (reason: string): void => node.file.setGate({ writes: "refused", reason });
   const keepTelling = (): void => {
     donor?.tidy();
     alarms.settle();
@@ -68,6 +69,9 @@ export function createEmbeddedReplication(options: EmbeddedOptions): EmbeddedRep
 
   return {
     start() {
+      // It may be from a backup, or of a writer that others have replaced meanwhile.
+      if (node.file.gate().writes === "open")
+        closeGate("This node has just started, and finds out whether it is still the writer.");
       serveGreetings(node);
       const pushes = createPushes(node, confirmations);
       servePulls(node, confirmations, pushes);
@@ -80,9 +84,7 @@ export function createEmbeddedReplication(options: EmbeddedOptions): EmbeddedRep
     },
     async stop() {
       if (node.isStopped()) return;
-      if (node.file.gate().writes === "open") {
-        node.file.setGate({ writes: "refused", reason: "The agent of this node is stopped." });
-      }
+      if (node.file.gate().writes === "open") closeGate("The agent of this node is stopped.");
       donor?.close();
       node.close();
       await Promise.allSettled(running);

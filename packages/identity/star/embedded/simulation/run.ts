@@ -162,6 +162,7 @@ export async function simulate({
   }
 
   async function restore(name: string): Promise<void> {
+    if (chance(0.5) && isUp(name) && !backups.has(name)) backUp(name);
     const backup = chance(0.4) ? undefined : backups.get(name);
     if (!mayLoseDisk(name)) return;
     await testStar.nodes.get(name)?.crash();
@@ -199,8 +200,15 @@ export async function simulate({
     const later = (rounds: number, act: () => unknown): void => void planned.push({ round: round + rounds, act });
     count("incident");
     note(`incident: ${one} is lost to ${other}`);
-    const dice = pick(3);
-    if (dice === 0 && isUp(one)) await crash(one);
+    const dice = pick(5);
+    const restored = dice === 3 ? other : one;
+    if (dice > 2 && mayLoseDisk(restored)) {
+      // It cannot fetch what it has lost, and is asked to go on all the same.
+      network.cut(one, other);
+      await restore(restored);
+      if (dice === 3) later(pick(3), () => crash(one));
+      else later(pick(3), () => takeOver(one, isCareless));
+    } else if (dice === 0 && isUp(one)) await crash(one);
     else if (dice === 1) network.cut(one, other);
     else for (const name of names) if (chance(0.8)) network.cut(one, name);
     later(pick(3), () => takeOver(other, isCareless));
@@ -217,7 +225,7 @@ export async function simulate({
     }
     if (chance(0.12)) await incident(round);
     else if (chance(0.35)) await fault();
-    for (const { act } of planned.filter((one) => one.round === round)) act();
+    for (const { act } of planned.filter((one) => one.round === round)) await act();
   }
 
   note("everything is healed");

@@ -116,10 +116,10 @@ export function createTestStar({ star, directory, clock, network, settings, step
         return recorded;
       };
       const end = async (how: () => void | Promise<void>): Promise<void> => {
+        nodes.delete(name);
         await how();
         await open.close();
         alarms.close();
-        nodes.delete(name);
       };
       const node: TestNode = {
         name,
