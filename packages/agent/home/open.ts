@@ -33,6 +33,8 @@ export interface OpenNodeOptions {
   readonly version: string;
   /** The identity service of this host. */
   readonly identity: AskIdentity;
+  /** Of the messages between nodes; the default is this program's. */
+  readonly protocolVersion?: number;
   /** The links as everything uses them; for those that can be cut. */
   readonly links?: (links: TlsPeers) => TlsPeers;
   /** Where a node is dialled that is not reached at its own address, but through a relay. */
@@ -71,6 +73,7 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
   const files = pkiFiles(home.pki);
   const authority = existsSync(files.authorityKey) ? openAuthority({ directory: home.pki, clock, random }) : undefined;
   const tls = await openTlsPeers({
+    ...(options.protocolVersion === undefined ? {} : { version: options.protocolVersion }),
     files,
     listen: listenAddress(document.current(), file.node),
     addressOf: (node) => options.dialledAt?.(node) ?? addressOf(document.current(), node),

@@ -46,7 +46,8 @@ export interface LocalNode {
   /** Undefined while it is stopped. */
   running(): RunningNode | undefined;
   service(): IdentityService | undefined;
-  startAgent(): Promise<void>;
+  /** @param protocolVersion of the messages between nodes; that of this program when left out */
+  startAgent(protocolVersion?: number): Promise<void>;
   /** Waits until there are keys and data, then serves. */
   startIdentity(): Promise<void>;
   stop(): Promise<void>;
@@ -73,7 +74,7 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
     endpoint: `http://${node.address}:${node.ports.identity}/v3`,
     running: () => running,
     service: () => service,
-    async startAgent() {
+    async startAgent(protocolVersion) {
       running = await startNode({
         directory,
         clock,
@@ -81,6 +82,7 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
         log,
         version,
         ...(database === undefined ? {} : { mariadb: database.agent }),
+        ...(protocolVersion === undefined ? {} : { protocolVersion }),
         dialledAt: (to) => dialledAt?.(name, to),
         isAlive: () => service !== undefined,
         links: (links) => cuts.through(links, (other) => findNode(star, other)?.site.name),
