@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startRunningStar } from "../testing/running-star.ts";
 
@@ -64,6 +65,28 @@ describe("changes that come one after the other over a long way", () => {
     await clock.advance(20_000);
     for (const name of ["west-1", "north-1", "north-2"]) {
       expect(star.node(name).checksums(), name).toEqual(star.node("east-1").checksums());
+    }
+  });
+
+  test("do not hide that a replica has lost its data, or has older ones, when it asks again at once", async () => {
+    const { clock, star } = running;
+    const path = star.pathOf("north-1");
+    const backup = join(directory, "backup.db");
+    await star.node("east-1").writeOnly("early");
+    await clock.advance(2000);
+    const copy = new DatabaseSync(path);
+    copy.exec(`VACUUM INTO '${backup}'`);
+    copy.close();
+    for (const restoredFrom of [undefined, backup]) {
+      for (let made = 0; made < 10; made++) {
+        await star.node("east-1").writeOnly(`id-${restoredFrom === undefined}-${made}`);
+        await clock.advance(EVERY_MS);
+      }
+      await star.node("north-1").crash();
+      if (restoredFrom === undefined) for (const end of ["", "-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
+      star.start("north-1", restoredFrom);
+      await clock.advance(10_000);
+      expect(star.node("north-1").checksums()).toEqual(star.node("east-1").checksums());
     }
   });
 });

@@ -31,7 +31,7 @@ interface Follower {
   /** It cannot be reached from here; it can reach this node all the same. */
   failedUntilMs: number;
   readonly onTheWay: Set<Promise<void>>;
-  /** By its answers to pushes. */
+  /** By its answers to pushes since it has asked. */
   has: ChangeMark | null;
 }
 
@@ -77,12 +77,18 @@ export function createPushes(node: EmbeddedNode, confirmations: Confirmations): 
       const follower = followers.get(name);
       if (follower === undefined) return have;
       follower.untilMs = untilMs + GAP_MS;
+      // What it said before it asked is in its question; one that has lost its data since then says so there.
+      follower.has = null;
+      if (have === null) {
+        follower.upTo = undefined;
+        return null;
+      }
       while (follower.onTheWay.size > 0 && follower.upTo !== undefined && node.nowMs() < untilMs && !node.isStopped()) {
         await Promise.race([...follower.onTheWay, node.pause(untilMs - node.nowMs())]);
       }
       if (follower.onTheWay.size === 0) follower.upTo = undefined;
-      const { has } = follower;
-      return has !== null && has.sequence > (have?.sequence ?? 0) && holds(node.file.log, has) ? has : have;
+      const has = heardOf(follower);
+      return has !== null && has.sequence > have.sequence && holds(node.file.log, has) ? has : have;
     },
     answered(name, upTo) {
       // One that is kept behind takes changes when they are old enough.
@@ -110,4 +116,9 @@ export function createPushes(node: EmbeddedNode, confirmations: Confirmations): 
         (thrown) => node.options.log.warn({ err: thrown }, "sending changes failed"),
       ),
   };
+}
+
+/** What it has said meanwhile, which the compiler does not expect to change. */
+function heardOf({ has }: Follower): ChangeMark | null {
+  return has;
 }
