@@ -9,12 +9,25 @@ export interface Duty {
   run(): void | Promise<void>;
 }
 
-/** Runs it again and again, one run at a time. A failure is an alarm until a run succeeds, and holds up no other duty. */
+/** Runs it at once and then again and again, one run at a time. A failure is an alarm until a run succeeds, and holds up no other duty. */
 export function startDuty({ clock, log, alarms, links }: AgentPorts, { name, everyMs, run }: Duty): () => void {
   const id = `agent.duty/${name}/${links.self.node}`;
   let isRunning = false;
   let hasFailed = true;
-  return clock.every(everyMs, async () => {
+  const raise = (thrown: unknown): void => {
+    try {
+      alarms.raise({
+        id,
+        severity: "major",
+        site: links.self.site,
+        cause: `The agent of ${links.self.node} cannot do its duty "${name}": ${messageOf(thrown)}`,
+        next: `Look into the agent's log on ${links.self.node}.`,
+      });
+    } catch (err) {
+      log.error({ duty: name, err }, "an alarm cannot be raised");
+    }
+  };
+  const once = async (): Promise<void> => {
     if (isRunning) return;
     isRunning = true;
     try {
@@ -24,15 +37,12 @@ export function startDuty({ clock, log, alarms, links }: AgentPorts, { name, eve
     } catch (thrown) {
       if (!hasFailed) log.error({ duty: name, err: thrown }, "a duty of the agent failed; it is tried again");
       hasFailed = true;
-      alarms.raise({
-        id,
-        severity: "major",
-        site: links.self.site,
-        cause: `The agent of ${links.self.node} cannot do its duty "${name}": ${messageOf(thrown)}`,
-        next: `Look into the agent's log on ${links.self.node}.`,
-      });
+      raise(thrown);
     } finally {
       isRunning = false;
     }
-  });
+  };
+  // What the services of the host go by may be of before this start: the first look does not wait.
+  void once();
+  return clock.every(everyMs, once);
 }

@@ -1,6 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
 import { KEY_PURPOSES, signingKeyOf } from "@multisite/identity/star";
-import { tableChecksums } from "@multisite/kernel/changes";
+import { contentsOf } from "./contents.ts";
 import type { SimulatedNode } from "./node.ts";
 import type { SimulatedStar } from "./star.ts";
 
@@ -15,7 +14,7 @@ export function whatIsNotHealed(star: SimulatedStar): readonly string[] {
   return [
     ...fenced,
     ...(writers.length === 1 ? [] : [`${writers.length} nodes take writes (${writers.join(", ")})`]),
-    ...differing("contents", running, contentsOf),
+    ...differingContents(running),
     ...differing("documents", running, (node) => String(node.agent.ports.document.current().generation)),
     ...KEY_PURPOSES.flatMap((purpose) =>
       differing(`${purpose} keys to sign with`, running, ({ agent, name }) => {
@@ -26,34 +25,15 @@ export function whatIsNotHealed(star: SimulatedStar): readonly string[] {
   ];
 }
 
+function differingContents(nodes: readonly SimulatedNode[]): readonly string[] {
+  const contents = new Map(nodes.map(({ name, home }) => [name, contentsOf(home)]));
+  const parts = new Set([...contents.values()].flatMap((each) => [...each.keys()]));
+  return [...parts].flatMap((part) => differing(part, nodes, ({ name }) => contents.get(name)?.get(part) ?? "none"));
+}
+
 function differing(what: string, nodes: readonly SimulatedNode[], of: (node: SimulatedNode) => string): readonly string[] {
   const values = nodes.map((node) => of(node));
   return new Set(values).size === 1
     ? []
-    : [`nodes have different ${what}: ${values.map((value) => value.slice(0, 12)).join(", ")}`];
-}
-
-/** One text that is the same for equal identity data. */
-function contentsOf({ home }: SimulatedNode): string {
-  return reading(home.identityDatabase, (database) => {
-    const newest = database.prepare("SELECT chain_hash FROM multisite_change ORDER BY sequence DESC LIMIT 1").get();
-    return JSON.stringify([newest, tableChecksums(database)]);
-  });
-}
-
-/** IDs of all projects in the node's identity data. */
-export function projectsOf({ home }: Pick<SimulatedNode, "home">): ReadonlySet<string> {
-  return reading(home.identityDatabase, (database) => {
-    const rows = database.prepare("SELECT id FROM project").all() as { id: string }[];
-    return new Set(rows.map(({ id }) => id));
-  });
-}
-
-function reading<Result>(path: string, read: (database: DatabaseSync) => Result): Result {
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    return read(database);
-  } finally {
-    database.close();
-  }
+    : [`nodes have different ${what}: ${nodes.map(({ name }, index) => `${name}: ${values[index]}`).join(", ")}`];
 }

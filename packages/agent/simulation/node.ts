@@ -1,11 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
-import { createIdentityService, type HashQueue, type IdentityService, readIdentityConfig } from "@multisite/identity";
+import type { HashQueue } from "@multisite/identity";
 import {
   type AskIdentity,
-  askDirectly,
   type ForwardedAnswer,
   type ForwardedRequest,
   findNode,
+  loadedFromBoard,
   openFence,
   openKeyDisk,
   type StarHome,
@@ -24,11 +23,12 @@ import { createMemberSealer, readMemberKeys, verifySignature } from "@multisite/
 import { type Agent, startAgent } from "../agent/create.ts";
 import type { AgentPorts } from "../agent/types.ts";
 import { openDocument } from "../home/document-file.ts";
-import { identitySettings } from "../home/identity-config.ts";
 import { readNodeFile } from "../home/node-file.ts";
 import { embeddedReplication } from "../node/replication.ts";
-import { createNodeClock } from "./clock.ts";
-import { type BeforeEffect, withEffects } from "./effects.ts";
+import { createNodeClock, type NodeClock } from "./clock.ts";
+import { newestEpoch } from "./contents.ts";
+import { type BeforeEffect, Died, type Fate, withEffects } from "./fate.ts";
+import { createSimulatedService } from "./service.ts";
 
 /** Where a simulated node lives. */
 export interface NodeWorld {
@@ -40,10 +40,11 @@ export interface NodeWorld {
   readonly log?: Log;
   /** How far the node's clock is from the true time. */
   readonly offsetMs: () => number;
-  /** Before each effect on the disks of keys, facts and board; throws where the node dies. */
-  readonly beforeEffect: BeforeEffect;
-  /** Before each effect of the replication; never comes back where the node dies. */
-  readonly beforeReplicating: (what: string) => Promise<void>;
+  /** Asked before each effect on a disk. */
+  readonly fate: (what: string) => Fate;
+  readonly onDeath?: () => void;
+  /** Of each change that this node's identity service has acknowledged as the writer: the epoch of its data. */
+  readonly onAcknowledged?: (epoch: string) => void;
   /** Makes the product worse, to show that it is noticed. */
   readonly weaken?: Weakening;
   readonly onThrown: (thrown: unknown) => void;
@@ -55,141 +56,133 @@ export interface Weakening {
   readonly agent?: (agent: Agent) => Agent;
 }
 
+type Answer = Omit<ForwardedAnswer, "answeredBy">;
+
 /** One node of a simulated star, from a start to its end: the product's agent and identity service on the files of its home. */
 export interface SimulatedNode {
   readonly name: string;
   readonly site: string;
   readonly home: StarHome;
   readonly agent: Agent;
-  /** Undefined before it has keys and data. */
-  service(): IdentityService | undefined;
   /** Why it answers nothing but health; undefined when it serves. */
   fence(): string | undefined;
   /** As a client of its identity API; undefined when nobody answers. */
-  ask(request: ForwardedRequest): Promise<Omit<ForwardedAnswer, "answeredBy"> | undefined>;
+  ask(request: ForwardedRequest): Promise<Answer | undefined>;
   isDead(): boolean;
+  /** The identity service alone; it is started again. */
+  crashService(): void;
   /** At once: nothing more is written or sent, and what is on the disks stays. */
   crash(): void;
 }
 
-const RESTART_MS = 500;
+/** From a client to the node. */
+const TRAVEL_MS = 1;
 
-/** @throws what the product throws when a home is not fit, or the node dies on the way */
+/** How often an agent looks, so that a run takes no minutes. */
+const PACE = { lookMs: 250, factsLookMs: 50 };
+
+/** @throws what the product throws when a home is not fit, or {@link Died} */
 export async function startSimulatedNode(world: NodeWorld): Promise<SimulatedNode> {
-  const { directory, network, random, log = silentLog, beforeEffect, weaken = {} } = world;
+  const { directory, network, random, log = silentLog, weaken = {} } = world;
   const home = starHome(directory);
   const file = readNodeFile(home);
-  const clock = createNodeClock(world.clock, world.offsetMs, world.onThrown);
   const document = openDocument(home);
   const keys = readMemberKeys(home.member);
-  const place = findNode(document.current(), file.node);
+  const newClock = (): NodeClock => createNodeClock(world.clock, world.offsetMs, world.onThrown);
+  const clock = newClock();
   const links = network.join({ site: file.site, node: file.node });
-  const dead = Promise.withResolvers<undefined>();
+  const service = createSimulatedService({ ...world, name: file.node, home, document, clock, newClock, log });
+  const closers: (() => void)[] = [];
   let isDead = false;
-  let service: IdentityService | undefined;
-  const closers: (() => unknown)[] = [];
 
   function crash(): void {
     if (isDead) return;
     isDead = true;
     network.crash(file.node);
     clock.stop();
-    for (const close of closers) close();
-    dead.resolve(undefined);
+    service.end();
+    for (const close of closers.toReversed()) close();
+    world.onDeath?.();
   }
 
-  const askService: AskIdentity = async (request) => {
-    if (service === undefined)
-      throw new MultisiteError("agent.forward.no_writer", `The identity service of ${file.node} is down.`);
-    return askDirectly(service.app)(request);
+  const before: BeforeEffect = (what) => {
+    if (isDead) throw new Died(what);
+    const fate = world.fate(what);
+    if (fate === "fails") throw Object.assign(new Error(`no space left on device (${what})`), { code: "ENOSPC" });
+    if (fate !== "dies") return;
+    crash();
+    throw new Died(what);
   };
-  const files = withEffects(
-    systemFiles,
-    "key disk",
-    ["openSync", "writeFileSync", "renameSync", "unlinkSync", "fsyncSync"],
-    beforeEffect,
-  );
+
+  async function beforeReplicating(what: string): Promise<void> {
+    const fate = world.fate(`replication: ${what}`);
+    if (fate === "dies") crash();
+    if (isDead) await new Promise<never>(() => {});
+    if (typeof fate === "object") await clock.sleep(fate.afterMs);
+  }
+
+  async function ask(request: ForwardedRequest): Promise<Answer | undefined> {
+    const answer = await service.ask(request);
+    const isChange = request.method !== "GET" && request.path !== "/v3/auth/tokens" && (answer?.status ?? 500) < 300;
+    if (isChange && !isDead && ports.replication.role() === "writer") world.onAcknowledged?.(newestEpoch(home));
+    return answer;
+  }
+
+  const askIdentity: AskIdentity = async (request) => {
+    const answer = await ask(request);
+    if (answer !== undefined) return answer;
+    throw new MultisiteError("agent.forward.no_writer", `The identity service of ${file.node} does not run.`);
+  };
+
   const store = openFactStore({ path: home.facts, random });
   const board = openBoard(home.board);
   const alarms = openAlarms({ path: home.alarms, clock });
   closers.push(store.close, board.close, alarms.close);
-  const opened = {
-    home,
-    file,
-    links,
-    document: withEffects(document, "document", ["take"], beforeEffect),
-    store: withEffects(store, "facts", ["append", "appendOnce", "merge", "setMark", "renewEpoch"], beforeEffect),
-    board: withEffects(board, "board", ["set", "remove"], beforeEffect),
-    alarms,
-    clock,
-    random,
-    log,
-    pace: { lookMs: 250, factsLookMs: 50 },
-    version: "simulated",
+  const parts = {
+    document: withEffects(document, "document", ["take"], before),
+    store: withEffects(store, "facts", ["append", "appendOnce", "merge", "setMark", "renewEpoch"], before),
+    board: withEffects(board, "board", ["set", "remove"], before),
+    ...{ home, links, alarms, clock, random, log, pace: PACE, version: "simulated" },
   };
-  const replication = embeddedReplication(opened, {
-    durability: "process",
-    step: world.beforeReplicating,
-    settings: { watchMs: 50 },
-  });
-  closers.unshift(() => replication.embedded.abandon());
+  const replication = embeddedReplication(parts, { durability: "process", step: beforeReplicating, settings: { watchMs: 50 } });
+  closers.push(() => replication.embedded.abandon());
+  const files = withEffects(systemFiles, "keys", ["openSync", "writeFileSync", "renameSync", "unlinkSync", "fsyncSync"], before);
+  const disk = openKeyDisk({ home: home.directory, clock, files });
   const ports: AgentPorts = {
-    ...opened,
-    identity: askService,
-    fence: openFence({ home: home.directory, board: opened.board, store: opened.store, clock, files }),
+    ...parts,
+    identity: askIdentity,
+    fence: openFence({ home: home.directory, board: parts.board, store: parts.store, clock, files }),
     replication,
     ceremony: {
       root: file.root,
-      disk: openKeyDisk({ home: home.directory, clock, files }),
+      disk,
       sealer: createMemberSealer(keys, file.node, random),
       sign: keys.sign,
       verify: verifyOnce,
-      loaded: (onDisk) => onDisk,
+      loaded: loadedFromBoard(board, disk, () => true),
       ...(file.node === file.root.member ? {} : { operator: { sign: keys.sign, operatorKey: keys.signingKey } }),
     },
   };
   const started = await startAgent(weaken.ports?.(ports) ?? ports);
   const agent = weaken.agent?.(started) ?? started;
-
-  async function startService(): Promise<void> {
-    const wanted = identitySettings(document.current(), file.node, home);
-    const identity = { ...wanted.identity, password_hash_rounds: 4 };
-    const config = readIdentityConfig({ ...wanted, identity }, file.node);
-    const made = await createIdentityService(config, { clock, random, log, agent, processId: 1, hashQueue: world.hashQueue });
-    closers.unshift(() => {
-      made.identity.facts.store.close();
-      made.identity.host?.close();
-      // Its connections are closed in the same turn of the event loop.
-      void made.identity.database.close();
-    });
-    if (isDead) for (const close of closers.splice(0, 1)) close();
-    else service = made;
-  }
-
-  /** As systemd does with a service that fails. */
-  async function keepStarting(): Promise<void> {
-    while (service === undefined) {
-      if (hasAllToServe(home)) await startService().catch((thrown: unknown) => log.error({ err: thrown }, "no identity service"));
-      if (service === undefined) await clock.sleep(RESTART_MS);
-    }
-  }
-  void keepStarting();
+  service.keep(agent);
 
   return {
     name: file.node,
-    site: place?.site.name ?? file.site,
+    site: findNode(document.current(), file.node)?.site.name ?? file.site,
     home,
     agent,
-    service: () => service,
     fence() {
-      if (isDead || service === undefined) return "It does not run.";
+      if (isDead || !service.isRunning()) return "It does not run.";
       return (board.get("fence") as { readonly reason: string } | undefined)?.reason;
     },
     async ask(request) {
-      if (isDead || service === undefined) return undefined;
-      return Promise.race([dead.promise, askDirectly(service.app)(request)]);
+      // What comes over a socket comes in a turn of the event loop of its own.
+      await world.clock.sleep(TRAVEL_MS);
+      return ask(request);
     },
     isDead: () => isDead,
+    crashService: service.crash,
     crash,
   };
 }
@@ -202,11 +195,4 @@ function verifyOnce(...signed: Parameters<typeof verifySignature>): boolean {
   const known = verified.get(name) ?? verifySignature(...signed);
   verified.set(name, known);
   return known;
-}
-
-/** Whether there is anything to serve with. */
-function hasAllToServe({ fernetKeys, credentialKeys, receiptKeys, identityDatabase }: StarHome): boolean {
-  const hasKeys = (directory: string): boolean =>
-    existsSync(directory) && readdirSync(directory).some((name) => /^[1-9]\d*$/.test(name));
-  return [fernetKeys, credentialKeys, receiptKeys].every(hasKeys) && existsSync(identityDatabase);
 }

@@ -1,8 +1,5 @@
-import { createFaults } from "./faults.ts";
-import { projectsOf, whatIsNotHealed } from "./healing.ts";
-import { createOperations } from "./operations.ts";
-import { createSimulatedStar, type SimulatedStarOptions } from "./star.ts";
-import { createWitness } from "./witness.ts";
+import { openScene } from "./scene.ts";
+import type { SimulatedStarOptions } from "./star.ts";
 
 export interface SimulationResult {
   readonly problems: readonly string[];
@@ -12,49 +9,26 @@ export interface SimulationResult {
 
 export interface SimulationOptions extends SimulatedStarOptions {
   readonly rounds: number;
+  /** Of rounds in which something goes wrong: 0 to 1. */
+  readonly faults?: number;
 }
 
-/** Within so long after the last fault the star is whole again. */
-const HEALED_WITHIN_MS = 90_000;
+const FAULTS = 0.2;
+const OPERATIONS_A_ROUND = 2;
 
 /** One run of a whole star under operations and faults. */
-export async function simulate({ rounds, ...options }: SimulationOptions): Promise<SimulationResult> {
-  const star = createSimulatedStar(options);
-  const { clock, chance } = star;
-  const witness = createWitness(star);
-  const operations = createOperations(star, witness);
-  const faults = createFaults(star, witness);
-  const underWay = new Set<Promise<void>>();
-  const launch = (operation: Promise<void>): void => {
-    const guarded = operation
-      .catch((thrown: unknown) => witness.report(`a client could not go on: ${thrown instanceof Error ? thrown.stack : thrown}`))
-      .finally(() => underWay.delete(guarded));
-    underWay.add(guarded);
-  };
+export async function simulate({ rounds, faults: share = FAULTS, ...options }: SimulationOptions): Promise<SimulationResult> {
+  const scene = await openScene(options);
+  const { star, witness, operations, faults, pass, launch } = scene;
+  const { chance } = star;
   try {
-    await star.startAll();
-    await clock.advance(5000);
-    star.effects.crash = 0.0005;
-    star.effects.slow = 0.02;
+    if (share > 0) Object.assign(star.effects, { crash: 0.0003, slow: 0.02 });
     for (let round = 0; round < rounds; round++) {
-      await clock.advance(20 + chance.pick(400));
-      if (chance.happens(0.3)) launch(faults.any());
-      launch(operations.any());
-      launch(operations.any());
+      await pass(20 + chance.pick(500));
+      if (chance.happens(share)) launch(faults.any());
+      for (let each = 0; each < OPERATIONS_A_ROUND; each++) launch(operations.any());
     }
-    await faults.heal();
-    let waitedMs = 0;
-    for (; waitedMs < HEALED_WITHIN_MS && whatIsNotHealed(star).length > 0; waitedMs += 1000) {
-      await clock.advance(1000);
-      launch(operations.any());
-    }
-    for (const problem of whatIsNotHealed(star)) witness.report(`${HEALED_WITHIN_MS / 1000} s after the last fault ${problem}`);
-    witness.count(`healed within ${Math.ceil(waitedMs / 10_000) * 10} s`);
-    await clock.advance(3000);
-    const [first] = star.nodes.values();
-    const there = first === undefined ? new Set() : projectsOf(first);
-    for (const { id, at } of witness.writes) if (!there.has(id)) witness.report(`${id}, acknowledged at ${at}, is lost`);
-    for (const thrown of star.thrown) witness.report(`nobody caught ${thrown instanceof Error ? thrown.stack : thrown}`);
+    await scene.heal(() => launch(operations.any()));
     return { problems: witness.problems, counts: witness.counts, trace: star.trace };
   } finally {
     star.stop();

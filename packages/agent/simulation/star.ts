@@ -7,11 +7,9 @@ import { createSimulatedPeers, type SimulatedPeers } from "@multisite/kernel/pee
 import { createSeededRandom } from "@multisite/kernel/random";
 import { type Chance, createChance } from "./chance.ts";
 import { replaceByCopy } from "./copy.ts";
+import { Died, type Fate } from "./fate.ts";
 import { type SimulatedNode, startSimulatedNode, type Weakening } from "./node.ts";
 import type { StarTemplate } from "./template.ts";
-
-/** Thrown where a node dies in the middle of something that runs to its end. */
-class Died extends Error {}
 
 export interface SimulatedStarOptions {
   readonly template: StarTemplate;
@@ -22,10 +20,19 @@ export interface SimulatedStarOptions {
   readonly log?: Log;
 }
 
-/** How often nodes die or are slow at an effect: 0 to 1. */
+/** How often nodes die or are slow at an effect: 0 to 1. Replication is slow, as all else is one step for its node. */
 export interface EffectFaults {
   crash: number;
   slow: number;
+  /** Nodes whose disk takes no keys and no facts. */
+  readonly full: Set<string>;
+}
+
+/** A change that a writer's identity service has acknowledged. */
+export interface Acknowledgement {
+  readonly node: string;
+  readonly epoch: string;
+  readonly atMs: number;
 }
 
 /** A whole star in simulated time, with what a test does to it. */
@@ -39,6 +46,9 @@ export interface SimulatedStar {
   readonly effects: EffectFaults;
   /** What was thrown where nobody catches it: a mistake of the product. */
   readonly thrown: unknown[];
+  readonly acknowledgements: Acknowledgement[];
+  /** When each node was last put back to an earlier state. */
+  readonly restoredAtMs: ReadonlyMap<string, number>;
   /** Running nodes, by name. */
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
   siteOf(name: string): string;
@@ -70,7 +80,9 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
   const starting = new Set<string>();
   const offsets = new Map<string, number>();
   const backups = new Set<string>();
-  const effects: EffectFaults = { crash: 0, slow: 0 };
+  const restoredAtMs = new Map<string, number>();
+  const acknowledgements: Acknowledgement[] = [];
+  const effects: EffectFaults = { crash: 0, slow: 0, full: new Set() };
   const thrown: unknown[] = [];
   const trace: string[] = [];
   const startMs = clock.nowMs();
@@ -78,7 +90,15 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
 
   function crash(name: string): void {
     nodes.get(name)?.crash();
-    nodes.delete(name);
+  }
+
+  function fateOf(name: string, what: string): Fate {
+    if (effects.full.has(name) && /^(keys|facts)\b/.test(what)) return "fails";
+    if (dice.happens(effects.crash)) {
+      note(`${name} dies before ${what}`);
+      return "dies";
+    }
+    return dice.happens(effects.slow) ? { afterMs: dice.pick(1500) } : "happens";
   }
 
   const self: SimulatedStar = {
@@ -87,6 +107,8 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
     network,
     chance,
     names,
+    acknowledgements,
+    restoredAtMs,
     masters: members.filter(({ node }) => node.role === "master").map(({ node }) => node.name),
     effects,
     thrown,
@@ -95,7 +117,6 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
     async start(name) {
       if (nodes.has(name) || starting.has(name)) return;
       starting.add(name);
-      let isUp = false;
       try {
         const node = await startSimulatedNode({
           directory: join(directory, name),
@@ -105,30 +126,20 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
           hashQueue: { run: (task) => clock.during(task) },
           ...(log === undefined ? {} : { log }),
           offsetMs: () => offsets.get(name) ?? 0,
-          beforeEffect(what) {
-            // A node that has not started yet dies by its caller.
-            if (!isUp || !dice.happens(effects.crash)) return;
-            note(`${name} dies before ${what}`);
-            crash(name);
-            throw new Died(`${name} died before ${what}`);
-          },
-          async beforeReplicating(what) {
-            if (isUp && dice.happens(effects.crash * 4)) {
-              note(`${name} dies before ${what}`);
-              crash(name);
-              await new Promise<never>(() => {});
-            }
-            if (dice.happens(effects.slow)) await clock.sleep(dice.pick(1500));
-          },
+          fate: (what) => fateOf(name, what),
+          onDeath: () => nodes.delete(name),
+          onAcknowledged: (epoch) => acknowledgements.push({ node: name, epoch, atMs: clock.nowMs() }),
           ...(weaken === undefined ? {} : { weaken: weaken(name) }),
           onThrown: (reason) => {
-            if (reason instanceof Died) return;
+            if (isExpected(reason)) return;
             note(`${name} throws where nobody catches: ${reason instanceof Error ? reason.stack : reason}`);
             thrown.push(reason);
           },
         });
-        nodes.set(name, node);
-        isUp = true;
+        if (!node.isDead()) nodes.set(name, node);
+      } catch (failed) {
+        if (!isExpected(failed) && !effects.full.has(name)) throw failed;
+        note(`${name} did not come up: ${failed}`);
       } finally {
         starting.delete(name);
       }
@@ -147,6 +158,7 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
       if (!backups.has(name)) return false;
       crash(name);
       replaceByCopy(join(directory, `${name}.backup`), join(directory, name));
+      restoredAtMs.set(name, clock.nowMs());
       return true;
     },
     note,
@@ -157,4 +169,9 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
     },
   };
   return self;
+}
+
+/** A node that dies or whose disk is full. */
+function isExpected(thrown: unknown): boolean {
+  return thrown instanceof Died || (thrown as { code?: unknown }).code === "ENOSPC";
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findNode, type IdentityStar, membersOf, starHome, storeStar } from "@multisite/identity/star";
-import { createSimulatedClock } from "@multisite/kernel/clock";
+import { createSimulatedClock, type SimulatedClock } from "@multisite/kernel/clock";
 import { silentLog } from "@multisite/kernel/log";
 import { createSimulatedPeers } from "@multisite/kernel/peers";
 import { createSeededRandom } from "@multisite/kernel/random";
@@ -10,6 +10,7 @@ import { Secret } from "@multisite/kernel/secret";
 import type { Agent } from "../agent/create.ts";
 import { beginStar } from "../home/begin.ts";
 import { readNodeFile, writeNodeFile } from "../home/node-file.ts";
+import { ask, passwordLogin, type Seen } from "./client.ts";
 import { replaceByCopy } from "./copy.ts";
 import { type SimulatedNode, startSimulatedNode } from "./node.ts";
 
@@ -22,7 +23,9 @@ export interface StarTemplate {
   copyTo(directory: string): void;
 }
 
-export const ADMIN_PASSWORD = "admin-password";
+export const PASSWORD = "a-password";
+/** Users with a role in the project `admin`, besides the administrator. */
+export const USERS: readonly string[] = Array.from({ length: 10 }, (_, index) => `user-${index}`);
 
 const STEP_MS = 1000;
 const LIMIT_MS = 120_000;
@@ -39,7 +42,7 @@ export async function makeTemplate(star: IdentityStar, directory: string): Promi
     star,
     node: first,
     home: homeOf(first),
-    adminPassword: new Secret(ADMIN_PASSWORD),
+    adminPassword: new Secret(PASSWORD),
     clock,
     random,
     log: silentLog,
@@ -53,8 +56,7 @@ export async function makeTemplate(star: IdentityStar, directory: string): Promi
       random,
       hashQueue: { run: (task) => clock.during(task) },
       offsetMs: () => 0,
-      beforeEffect: () => {},
-      beforeReplicating: async () => {},
+      fate: () => "happens",
       onThrown: (thrown) => {
         throw thrown;
       },
@@ -70,6 +72,7 @@ export async function makeTemplate(star: IdentityStar, directory: string): Promi
     if (clock.monotonicMs() > untilMs) throw new Error(`The star did not begin to serve: ${nodes.map((node) => node.fence())}`);
     await clock.advance(STEP_MS);
   }
+  await during(clock, makeUsers(founder));
   await clock.advance(5 * STEP_MS);
   for (const node of nodes) node.crash();
   return {
@@ -78,6 +81,38 @@ export async function makeTemplate(star: IdentityStar, directory: string): Promi
     endedAtMs: clock.nowMs(),
     copyTo: (target) => replaceByCopy(directory, target),
   };
+}
+
+async function makeUsers(node: SimulatedNode): Promise<void> {
+  const must = async (method: string, path: string, token: string | undefined, body?: object): Promise<Seen> => {
+    const seen = await ask(node, method, path, {
+      ...(token === undefined ? {} : { token }),
+      ...(body === undefined ? {} : { body }),
+    });
+    if (seen === undefined || seen.status >= 300)
+      throw new Error(`${method} ${path}: ${seen?.status} ${JSON.stringify(seen?.body)}`);
+    return seen;
+  };
+  const login = await must("POST", "/v3/auth/tokens", undefined, passwordLogin("admin", PASSWORD, "admin"));
+  const token = login.headers["x-subject-token"] ?? "";
+  const { project } = login.body.token as { project: { id: string } };
+  const { roles } = (await must("GET", "/v3/roles?name=member", token)).body as { roles: { id: string }[] };
+  for (const name of USERS) {
+    const made = await must("POST", "/v3/users", token, { user: { name, password: PASSWORD } });
+    const { id } = made.body.user as { id: string };
+    await must("PUT", `/v3/projects/${project.id}/users/${id}/roles/${roles[0]?.id}`, token);
+  }
+}
+
+/** Lets time pass until it is done. */
+async function during(clock: SimulatedClock, work: Promise<void>): Promise<void> {
+  let isDone = false;
+  const ended = work.finally(() => {
+    isDone = true;
+  });
+  ended.catch(() => {});
+  while (!isDone) await clock.advance(100);
+  await ended;
 }
 
 /** What an invitation and its acceptance come to, without TLS. */

@@ -40,6 +40,15 @@ describe("revoking without a master", () => {
     },
   );
 
+  test("a token that is revoked by its ID is refused, also where the clock of the site that revoked it is behind", async () => {
+    writes("forward");
+    const member = await addMember(node, "reader", { project: node.adminProjectId });
+    const { facts, tokens, clock } = node.identity;
+    const auditId = tokens.auditIdOf(member.token);
+    facts.revoke({ auditId: auditId as string }, clock.nowMs() - 60_000);
+    expect(await validate(member.token)).toBe(404);
+  });
+
   test("another process of the host refuses the token in its next validation, though nothing was written to the database", async () => {
     writes("forward");
     const { clock, random, log, config } = node.identity;

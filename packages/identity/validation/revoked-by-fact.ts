@@ -10,7 +10,17 @@ export function isRevokedByFact(denials: Denials, token: TokenModel): boolean {
   const users = usersOf(token);
   const endedAtMs = (atMs: number): boolean => payload.issuedAtMs <= wholeSecond(atMs);
   if (users.some((userId) => endedAtMs(denials.deniedAtMs(userId) ?? Number.NEGATIVE_INFINITY))) return true;
-  return denials.revocations(payload.auditIds[0] ?? "").some((fact) => endedAtMs(fact.atMs) && concerns(fact, token, users));
+  return denials
+    .revocations(payload.auditIds[0] ?? "")
+    .some((fact) => (namesTokens(fact) || endedAtMs(fact.atMs)) && concerns(fact, token, users));
+}
+
+/**
+ * Whoever revokes a token by its ID has seen it: it is older, whatever the clocks say of the site that made it and of the one that
+ * revokes it. The time counts only for what later tokens may match too.
+ */
+function namesTokens({ auditId, auditChainId }: RevokedFact): boolean {
+  return auditId !== undefined || auditChainId !== undefined;
 }
 
 /** As Keystone's rows have it: tokens tell whole seconds of their issue (keystone/revoke/core.py, revoke_by_audit_id). */

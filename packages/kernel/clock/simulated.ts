@@ -5,15 +5,26 @@ import type { Clock } from "./types.ts";
 export interface SimulatedClock extends Clock {
   /** Moves time forward, waking sleepers in the order of their due times. */
   advance(byMs: number): Promise<void>;
-  /** Does work that takes real time, such as a thread's: simulated time stands still meanwhile. */
+  /**
+   * Does work that takes real time, such as a thread's: simulated time stands still meanwhile, and one is done after the other, so that
+   * it makes no difference how long each takes.
+   */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** So many turns of the event loop let everything come to rest that waits for no time and no thread. */
+const TURNS_TO_REST = 20;
+
+async function comeToRest(): Promise<void> {
+  for (let turn = 0; turn < TURNS_TO_REST; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Time for tests: starts at `startMs` and moves only by {@link SimulatedClock.advance}. */
 export function createSimulatedClock(startMs = 1_700_000_000_000): SimulatedClock {
   let nowMs = startMs;
   const waiters = createDueQueue();
-  const atWork = new Set<Promise<unknown>>();
+  let atWork = 0;
+  let last: Promise<void> = Promise.resolve();
 
   return {
     nowMs: () => nowMs,
@@ -43,18 +54,15 @@ export function createSimulatedClock(startMs = 1_700_000_000_000): SimulatedCloc
         waiters.remove(waiter);
       };
     },
-    async during(work) {
-      const working = work();
+    during(work) {
+      const working = last.then(comeToRest).then(work);
       const ended = working.then(
         () => {},
         () => {},
       );
-      atWork.add(ended);
-      try {
-        return await working;
-      } finally {
-        atWork.delete(ended);
-      }
+      last = ended;
+      atWork++;
+      return working.finally(() => atWork--);
     },
     async advance(byMs) {
       const untilMs = nowMs + byMs;
@@ -63,10 +71,9 @@ export function createSimulatedClock(startMs = 1_700_000_000_000): SimulatedCloc
         next.wake();
         // Promise continuations of the woken task run before time moves on.
         await new Promise((resolve) => setImmediate(resolve));
-        while (atWork.size > 0) {
-          await Promise.all(atWork);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
+        if (atWork === 0) continue;
+        while (atWork > 0) await last;
+        await comeToRest();
       }
       nowMs = untilMs;
     },

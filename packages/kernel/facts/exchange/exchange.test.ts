@@ -80,6 +80,34 @@ describe("the exchange of facts", () => {
     expect(sentBytes() - before).toBeLessThan(6 * 250);
   });
 
+  test("a clock that was set right is known to be right at the next exchange, however good the reading before was", async () => {
+    const simulated = createSimulatedClock();
+    const random = createSeededRandom(1);
+    const network = createSimulatedPeers({ clock: simulated, random });
+    let offsetMs = 200_000;
+    const wrong = { ...simulated, nowMs: () => simulated.nowMs() + offsetMs };
+    const stores = [1, 2].map((seed) => openFactStore({ path: undefined, random: createSeededRandom(seed) }));
+    const [exchange] = ["east", "west"].map((name, index) =>
+      startFactExchange({
+        store: stores[index] as FactStore,
+        links: network.join({ site: name, node: name }),
+        peers: () => ({ near: ["east", "west"].filter((other) => other !== name), instead: [] }),
+        siteOf: (node) => node,
+        clock: index === 0 ? wrong : simulated,
+        random,
+        log: silentLog,
+        onRestored: () => {},
+      }),
+    );
+    const offset = (): number => Math.round((exchange?.clocks()[0]?.offsetMs ?? Number.NaN) / 1000);
+    await simulated.advance(1000);
+    expect(offset()).toBe(-200);
+    offsetMs = 0;
+    await simulated.advance(15_000);
+    expect(Math.abs(offset())).toBe(0);
+    for (const store of stores) store.close();
+  });
+
   test("without any master, sites that can talk hear of each other directly", async () => {
     const { clock, network, host } = startStar(["east", "west", "north", "south"]);
     await clock.advance(1000);

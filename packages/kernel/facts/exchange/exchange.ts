@@ -52,8 +52,15 @@ const REST_MS = 10_000;
 const AWAY_MS = 1000;
 /** A slow answer tells little of a clock: the best one of so long counts. Clocks drift by less than 20 ms in it. */
 const READING_MS = 120_000;
+const DRIFT_MS = 20;
 /** After an exchange that failed, however much there is to tell: a node that has died is not asked at every look. */
 const RETRY_MS = 250;
+
+/** It is old, or one of the two clocks was set meanwhile: the two cannot both be true. */
+function isOutdated(known: ClockReading, now: ClockReading): boolean {
+  const apartMs = Math.abs(now.offsetMs - known.offsetMs) - now.uncertaintyMs - known.uncertaintyMs;
+  return Math.abs(now.readAtMs - known.readAtMs) > READING_MS || apartMs > DRIFT_MS;
+}
 
 /** Starts exchanging: at once when something is new here, else now and then. */
 export function startFactExchange(options: FactExchangeOptions): FactExchange {
@@ -113,8 +120,9 @@ export function startFactExchange(options: FactExchangeOptions): FactExchange {
     const offsetMs = answer.nowMs - (readAtMs - roundTripMs / 2);
     const reading = { node, offsetMs, uncertaintyMs: roundTripMs / 2, readAtMs };
     const known = readings.get(node);
-    const isBetter = known === undefined || reading.uncertaintyMs <= known.uncertaintyMs;
-    if (isBetter || readAtMs - known.readAtMs > READING_MS) readings.set(node, reading);
+    if (known === undefined || reading.uncertaintyMs <= known.uncertaintyMs || isOutdated(known, reading)) {
+      readings.set(node, reading);
+    }
   }
 
   /** One exchange with a node at a time; who asks meanwhile gets the outcome of the one under way. */

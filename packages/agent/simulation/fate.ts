@@ -1,4 +1,10 @@
-/** Called before each effect on a disk; throws where the node dies instead. */
+/** What becomes of an effect on a disk: it happens, now or after a while; the node dies instead; or the system refuses it. */
+export type Fate = "happens" | "dies" | "fails" | { readonly afterMs: number };
+
+/** Thrown where a node dies in the middle of something that runs to its end. */
+export class Died extends Error {}
+
+/** Called before an effect; throws where it does not come about. */
 export type BeforeEffect = (what: string) => void;
 
 /** The same object, some of whose methods are effects. */
