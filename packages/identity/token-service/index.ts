@@ -38,6 +38,8 @@ export interface TokenService {
   hasRoleOnProject(userId: string, projectId: string): Promise<boolean>;
   /** Of a token that this service could have made; whether it is any good is not looked at. */
   auditIdOf(token: string): string | undefined;
+  /** Of such a token: whom it is of. */
+  userIdOf(token: string): string | undefined;
 }
 
 export interface TokenServiceDependencies {
@@ -66,6 +68,10 @@ export function createTokenService({
     auditIdOf(token) {
       const opened = format.open(token);
       return opened.ok ? opened.payload.auditIds[0] : undefined;
+    },
+    userIdOf(token) {
+      const opened = format.open(token);
+      return opened.ok ? opened.payload.userId : undefined;
     },
     async issue(request) {
       const { expiresAtMs, parentAuditId, ...scope } = request;

@@ -334,6 +334,20 @@ describe("a node that is behind", () => {
     replica.app.server.closeAllConnections();
   });
 
+  test("refuses what was revoked or denied at it, though the master that it asks meanwhile has not heard", async () => {
+    const token = await replica.adminToken();
+    const revoked = await replica.adminToken();
+    setBehind("9");
+    const validate = async (subjectToken: string) =>
+      (await replica.request("GET", "/v3/auth/tokens", { token, subjectToken })).status;
+    expect(await validate(revoked)).toBe(200);
+    const { facts, tokens } = replica.identity;
+    facts.revoke({ auditId: tokens.auditIdOf(revoked) as string }, 1);
+    expect(await validate(revoked)).toBe(404);
+    facts.deny(replica.adminUserId, replica.clock.nowMs());
+    expect(await validate(token)).toBe(401);
+  });
+
   test("answers what it has when no master can be reached", async () => {
     const token = await replica.adminToken();
     setBehind("9");

@@ -7,7 +7,7 @@ import type { Host } from "../../star/host/open.ts";
 import type { HostState } from "../../star/host/state.ts";
 import { decide } from "./decide.ts";
 import { fenced, isNotDone, noMaster } from "./errors.ts";
-import { isDisabling, noteDenial, noteRevocation } from "./note-facts.ts";
+import { bearsDeniedToken, isDisabling, noteDenial, noteRevocation } from "./note-facts.ts";
 import { FORWARDED, type SentAnswer, sendAnswer, toForwardedRequest } from "./travel.ts";
 import { type Where, whereOf } from "./where.ts";
 
@@ -80,6 +80,7 @@ export function createStarLane(identity: Identity, host: Host): StarLane {
       const where = whereOf(route);
       const decision = decide(where, state, isForwarded(request));
       if (decision === "refuse") throw noMaster();
+      if (decision === "master-or-here" && bearsDeniedToken(identity, request)) return answerHere(request, state, true, here);
       if (decision === "here" || decision === "facts-only") return answerHere(request, state, decision === "here", here);
       const answer = await tryMaster(where, request);
       if (answer) return answer;

@@ -36,3 +36,19 @@ export function noteRevocation({ facts, clock, tokens }: Identity, request: Fast
   const auditId = status === 204 && typeof token === "string" ? tokens.auditIdOf(token) : undefined;
   if (auditId !== undefined) facts.revoke({ auditId }, clock.nowMs());
 }
+
+/**
+ * Whether a token of the request is revoked, or its user denied, by what this host has heard. A master may not have heard of it yet, and
+ * would let pass what was refused here a moment ago.
+ */
+export function bearsDeniedToken(
+  { facts: { denials }, tokens }: Identity,
+  { headers }: Pick<FastifyRequest, "headers">,
+): boolean {
+  return [headers["x-auth-token"], headers["x-subject-token"]].some((token) => {
+    if (typeof token !== "string") return false;
+    const [auditId, userId] = [tokens.auditIdOf(token), tokens.userIdOf(token)];
+    if (userId !== undefined && denials.isDenied(userId)) return true;
+    return auditId !== undefined && denials.revocations(auditId).some((fact) => fact.auditId === auditId);
+  });
+}
