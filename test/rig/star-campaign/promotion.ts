@@ -22,6 +22,7 @@ const MASTERS = ["east-1", "west-1"];
 /** Both master sites are lost; the operator promotes a replica; the masters come back and are fenced. */
 export async function loseBothMasters(world: World, load: Load, say: (line: string) => void): Promise<PromotionResult> {
   const { rig } = world;
+  await delay(5000);
   load.reset();
   await Promise.all(MASTERS.flatMap((name) => [rig.node(name).kill(), world.killAgent(name)]));
   await delay(30_000);

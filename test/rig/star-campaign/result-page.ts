@@ -57,7 +57,10 @@ export async function writePage(path: string, campaign: Campaign): Promise<void>
       ),
     "",
     ...(promotion === undefined ? [] : promotionLines(promotion)),
-    ...checkLines("At the end", final),
+    ...checkLines("At the end, on the replicas", final),
+    "",
+    "What the masters acknowledge in their last moment and have not yet sent to any replica is lost with both of them: replication to the",
+    "other sites is asynchronous. It is counted here as missing.",
     "",
   ];
   writeFileSync(path, lines.join("\n"));

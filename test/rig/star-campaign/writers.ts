@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LocalStar } from "../../../packages/identity/star/index.ts";
+import { type MariadbConnection, openMariadbConnection } from "../../../packages/kernel/sql/index.ts";
 
 /** Direct rows at every master, all the time. */
 export interface Writers {
@@ -24,7 +25,7 @@ export function startWriters(
   let isStopped = false;
   let [unknown, refused, lastMs, longestGapMs] = [0, 0, performance.now(), 0];
   const write = async (master: string): Promise<void> => {
-    const connection = rig.node(master).connect();
+    const connection = connectAsService(rig, master);
     while (!isStopped) {
       const id = `w-${randomUUID()}`;
       try {
@@ -54,6 +55,13 @@ export function startWriters(
       await Promise.all(all);
     },
   };
+}
+
+/** Without an administrator's rights: where writes are not taken, they are refused. */
+function connectAsService(rig: LocalStar, master: string): MariadbConnection {
+  const { identity } = rig.node(master);
+  if (identity.kind !== "mariadb") throw new Error("not on MariaDB");
+  return openMariadbConnection(identity);
 }
 
 /** An error of the server's own, or no connection, says that nothing was written; anything else leaves it open. */
