@@ -197,6 +197,27 @@ describe("the log of changes", () => {
   });
 });
 
+describe("what a writer says of its epoch", () => {
+  test("stands in the log between the changes before and after, reaches copies with them, and the newest of the latest epoch counts", async () => {
+    const path = writerFile();
+    const writer = file(path);
+    const copy = copyOf(writer);
+    expect(copy.newestEpoch()).toBeUndefined();
+    for (const [epoch, statement] of [
+      ["9@west", { alone: true }],
+      ["10@east", { alone: true }],
+      ["10@east", { alone: false }],
+    ] as const) {
+      writer.atomically(() => writer.declare({ epoch, statement }, 7));
+    }
+    expect(writer.log.newest()).toMatchObject({ sequence: 4, epoch: "10@east" });
+    follow(copy, writer);
+    expect(copy.newestEpoch()).toEqual({ epoch: "10@east", statement: { alone: false } });
+    expect(copyOf(writer).newestEpoch()).toEqual(copy.newestEpoch());
+    expect(tableChecksums(copy.database)).toEqual(tableChecksums(writer.database));
+  });
+});
+
 describe("the gate", () => {
   test("of a copy lets nobody write: single statements and transactions fail as on a read-only database, reads go on", async () => {
     const copy = copyOf(file(writerFile()));

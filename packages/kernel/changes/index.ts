@@ -12,5 +12,5 @@ export type { ChangeLog } from "./log.ts";
 export { formatPosition, parsePosition } from "./position.ts";
 export { type ChangeRecorder, createChangeRecorder } from "./record.ts";
 export { hasChangeLog, keptTables, schemaFingerprint } from "./schema.ts";
-export { hashOfFile, makeSnapshot, type Snapshot } from "./snapshot.ts";
+export { hashOfFile, makeSnapshot, removeSnapshots, type Snapshot } from "./snapshot.ts";
 export type { Change, ChangeMark, WriteGate } from "./types.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { MultisiteError } from "../errors/index.ts";
@@ -21,9 +21,16 @@ export interface Snapshot {
 /** A copy keeps so many changes, so that who is filled from it can serve others that are a little behind. */
 const KEPT_CHANGES = 1000;
 
+const SNAPSHOT_PREFIX = ".snapshot-";
+
+/** Removes the copies that a process which died left beside its database. */
+export function removeSnapshots(directory: string): void {
+  for (const name of readdirSync(directory)) if (name.startsWith(SNAPSHOT_PREFIX)) remove(join(directory, name));
+}
+
 /** Copies a database beside itself, for its owner's eyes only; writers go on meanwhile. */
 export function makeSnapshot({ path, database }: Pick<ChangeFile, "path" | "database">): Snapshot {
-  const directory = mkdtempSync(join(dirname(path), ".snapshot-"));
+  const directory = mkdtempSync(join(dirname(path), SNAPSHOT_PREFIX));
   const copy = join(directory, "copy.db");
   try {
     database.prepare("VACUUM INTO ?").run(copy);

@@ -1,4 +1,5 @@
-import { makeSnapshot, type Snapshot } from "@multisite/kernel/changes";
+import { dirname } from "node:path";
+import { makeSnapshot, removeSnapshots, type Snapshot } from "@multisite/kernel/changes";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { readCount, readText } from "../messages/read.ts";
 import { answer } from "../messages/subjects.ts";
@@ -19,6 +20,7 @@ interface Offered {
 /** Gives copies of the database to nodes that have none, or a wrong one. */
 export function donate(node: EmbeddedNode): { tidy(): void; close(): void } {
   let offered: Offered[] = [];
+  removeSnapshots(dirname(node.file.path));
   const dropWhere = (isUnwanted: (one: Offered) => boolean): void => {
     for (const one of offered.filter(isUnwanted)) one.snapshot.drop();
     offered = offered.filter((one) => !isUnwanted(one));

@@ -162,7 +162,6 @@ export async function simulate({
   }
 
   async function restore(name: string): Promise<void> {
-    if (chance(0.5) && isUp(name) && !backups.has(name)) backUp(name);
     const backup = chance(0.4) ? undefined : backups.get(name);
     if (!mayLoseDisk(name)) return;
     await testStar.nodes.get(name)?.crash();
@@ -185,7 +184,6 @@ export async function simulate({
       note(`${name} starts`);
       testStar.start(name);
     } else if (dice < 82) takeOver(choose(isCareless ? names : masters), isCareless);
-    else if (dice < 88 && isUp(name)) backUp(name);
     else if (dice < 92) await restore(name);
     else if (dice < 95 && hasPromotions && masters.every((master) => !isUp(master))) takeOver(name, true);
     else if (dice < 96 && hasPromotions) for (const master of masters) if (isUp(master)) await crash(master);
@@ -202,6 +200,10 @@ export async function simulate({
     note(`incident: ${one} is lost to ${other}`);
     const dice = pick(5);
     const restored = dice === 3 ? other : one;
+    if (dice > 2) {
+      network.healAll();
+      await clock.advance(500);
+    }
     if (dice > 2 && mayLoseDisk(restored)) {
       // It cannot fetch what it has lost, and is asked to go on all the same.
       network.cut(one, other);
@@ -223,6 +225,7 @@ export async function simulate({
       write();
       await clock.advance(5 + pick(120));
     }
+    if (chance(0.1)) backUp(choose(names));
     if (chance(0.12)) await incident(round);
     else if (chance(0.35)) await fault();
     for (const { act } of planned.filter((one) => one.round === round)) await act();
