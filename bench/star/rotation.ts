@@ -9,8 +9,6 @@ export interface Absence {
 }
 
 export interface AbsenceSeen {
-  /** Of a token key, at most: from the time of its schedule until each of the real members signs with it. */
-  readonly lateMs: number;
   /** At most: from the time at which a key's successor was due until nobody has the key. */
   readonly goneAfterMs: number;
   /** Times at which a member signed with a key that another had not. */
@@ -55,7 +53,7 @@ export async function awayFor({ sites, sitesAway, awayMs, settings }: Absence): 
     await pass(awayMs);
     model.cut(false);
     await pass(settings.lifeMs + 2 * settings.rotationPeriodMs);
-    return { lateMs: latest(master, members, signed), goneAfterMs: longestKept(master, signed, goneMs), incompatible };
+    return { goneAfterMs: longestKept(master, signed, goneMs), incompatible };
   } finally {
     model.close();
   }
@@ -65,19 +63,6 @@ type Times = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 function tokenKeys(view: CeremonyView) {
   return view.keys.filter(({ purpose }) => purpose === "token");
-}
-
-function latest({ ceremony }: RealMember, members: readonly RealMember[], signed: Times): number {
-  let late = 0;
-  for (const { keyId, notBeforeMs } of tokenKeys(ceremony.view())) {
-    const times = signed.get(keyId);
-    if (times === undefined) continue;
-    for (const { name } of members) {
-      const atMs = times.get(name);
-      if (atMs !== undefined) late = Math.max(late, atMs - notBeforeMs);
-    }
-  }
-  return late;
 }
 
 function longestKept({ ceremony }: RealMember, signed: Times, goneMs: ReadonlyMap<string, number>): number {
