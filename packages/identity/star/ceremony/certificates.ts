@@ -76,6 +76,22 @@ export function isKnownToEvicted(view: CeremonyView, key: KeyView): boolean {
   return view.evicted.has(key.maker) || [...view.evicted.keys()].some((name) => key.boxes.has(name));
 }
 
+/**
+ * Two parts of a star that each made an emergency key are not merged by themselves: no member takes one that was made without it while
+ * there is another in use that it is a part of, or that has no member in common with the first. An operator says which is to be used,
+ * or condemns one of the two.
+ */
+export function isContested(view: CeremonyView, key: KeyView): boolean {
+  const { emergencyMembers } = key;
+  if (emergencyMembers === undefined || key.activatedAtMs !== undefined || emergencyMembers.includes(view.me)) return false;
+  return view.keys.some((other) => {
+    const others = other.emergencyMembers;
+    if (others === undefined || other.purpose !== key.purpose || other.condemnedReason !== undefined) return false;
+    if (others.includes(view.me)) return !other.removed.has(view.me);
+    return other.removed.size === 0 && !others.some((name) => emergencyMembers.includes(name));
+  });
+}
+
 /** Whether it may be taken away although it is condemned: what was encrypted with a credential key cannot be made again. */
 export function mayDropCondemned(key: KeyView): boolean {
   return key.purpose !== "credential" || key.signing.size === 0 || key.isReencrypted;

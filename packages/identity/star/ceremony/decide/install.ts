@@ -1,4 +1,4 @@
-import { countedMembers, mayDropCondemned } from "../certificates.ts";
+import { countedMembers, isContested, mayDropCondemned } from "../certificates.ts";
 import { isAmong } from "../names.ts";
 import type { CeremonyView, KeyView } from "../types.ts";
 import type { Rule } from "./types.ts";
@@ -31,19 +31,10 @@ export const acknowledge: Rule = ({ view, local }) => {
  * words nobody has heard, that acknowledged one and signed with it.
  */
 function isWanted(view: CeremonyView, key: KeyView): boolean {
-  return view.members.has(view.me) && !isGone(key) && !key.removed.has(view.me) && !isForeignEmergency(view, key);
+  return view.members.has(view.me) && !isGone(key) && !key.removed.has(view.me) && !isContested(view, key);
 }
 
 /** What was encrypted with a condemned credential key must be read until it was encrypted anew. */
 function isGone(key: KeyView): boolean {
   return key.condemnedReason !== undefined && mayDropCondemned(key);
-}
-
-/** Two parts of a star that each made an emergency key are not merged by themselves: an operator says which is to be used. */
-function isForeignEmergency(view: CeremonyView, key: KeyView): boolean {
-  if (key.emergencyMembers === undefined || key.activatedAtMs !== undefined) return false;
-  if (key.emergencyMembers.includes(view.me)) return false;
-  return view.keys.some(
-    (other) => other.keyId !== key.keyId && other.purpose === key.purpose && other.emergencyMembers?.includes(view.me),
-  );
 }

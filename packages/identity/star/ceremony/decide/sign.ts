@@ -1,4 +1,4 @@
-import { isKnownToEvicted, mayServe, signingKeyOf } from "../certificates.ts";
+import { isContested, isKnownToEvicted, mayServe, signingKeyOf } from "../certificates.ts";
 import { KEY_PURPOSES, type KeyView } from "../types.ts";
 import { compareKeys } from "../view.ts";
 import type { Rule, Situation } from "./types.ts";
@@ -13,7 +13,7 @@ export const sign: Rule = (situation) => {
     const next = view.keys
       .filter((key) => key.purpose === purpose && local.onDisk.has(key.keyId) && key.condemnedReason === undefined)
       .filter((key) => !key.renounced.has(view.me) && (current === undefined || compareKeys(key, current) > 0))
-      .filter((key) => gates.mayStart(view, key) && isDue(situation, key, isUsable))
+      .filter((key) => gates.mayStart(view, key) && !isContested(view, key) && isDue(situation, key, isUsable))
       .at(isUsable === undefined ? 0 : -1);
     if (next !== undefined) return [{ do: "sign" as const, keyId: next.keyId, lifeMs: settings.lifeMs }];
     // A longer life of tokens is told before the first such token is made.
@@ -23,9 +23,9 @@ export const sign: Rule = (situation) => {
 };
 
 function isDue({ view, local, settings, nowMs }: Situation, key: KeyView, current: KeyView | undefined): boolean {
+  if (key.heldReason !== undefined && key.activatedAtMs === undefined) return false;
   // Whoever signs with nothing, or with a key that others may have, does not wait for a schedule; nor does an emergency.
   if (current === undefined || isKnownToEvicted(view, current) || key.emergencyMembers !== undefined) return true;
   if (key.activatedAtMs !== undefined) return nowMs >= key.activatedAtMs + (local.isCanary ? 0 : settings.canaryHoldMs);
-  if (key.heldReason !== undefined) return false;
   return nowMs >= key.notBeforeMs + (local.isCanary ? 0 : settings.canaryHoldMs);
 }

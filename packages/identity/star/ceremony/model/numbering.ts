@@ -13,3 +13,19 @@ export function createNumbering(range: number, most: number) {
     at: (number: number): number => things[number] as number,
   };
 }
+
+/** As {@link createNumbering}, for things of any size. */
+export function createTable<Thing extends number | string>(most: number) {
+  const numbers = new Map<Thing, number>();
+  const things: Thing[] = [];
+  return {
+    numberOf(thing: Thing): number {
+      const known = numbers.get(thing);
+      if (known !== undefined) return known;
+      if (things.length === most) throw new Error(`more than ${most} kinds: the coding of states must be wider`);
+      numbers.set(thing, things.length);
+      return things.push(thing) - 1;
+    },
+    at: (number: number): Thing => things[number] as Thing,
+  };
+}
