@@ -1,4 +1,4 @@
-import { isKnownToEvicted, mayServe, notYetAdmittedBy, notYetInstalled, primaryKeyOf } from "../certificates.ts";
+import { isContested, isKnownToEvicted, mayServe, notYetAdmittedBy, notYetInstalled, primaryKeyOf } from "../certificates.ts";
 import { ceremonyGates } from "../decide/index.ts";
 import type { CeremonySettings, CeremonyView, KeyView } from "../types.ts";
 import { holdUp } from "./hold-up.ts";
@@ -17,9 +17,9 @@ export function nextSigning(
     holdUp(view, local, name, name === view.me ? whyNotHere(key, local) : "has not acknowledged it", key.arrivedAtMs),
   );
   const current = primaryKeyOf(view, key.purpose, view.me);
-  // Who has nothing good to sign with waits for no schedule, and for no operator.
+  // Who has nothing good to sign with waits for no schedule.
   const isAtOnce = current === undefined || isKnownToEvicted(view, current) || key.emergencyMembers !== undefined;
-  const because = [...whyNeverOrLater(view, key, local, isAtOnce), ...whyNotTaken(view, key, local, silent)];
+  const because = [...whyNeverOrLater(view, key, local), ...whyNotTaken(view, key, local, silent)];
   const dueMs = isAtOnce ? nowMs : (key.activatedAtMs ?? key.notBeforeMs) + (local.isCanary ? 0 : settings.canaryHoldMs);
   return {
     phase: "signing",
@@ -44,12 +44,17 @@ function whyNotHere(key: KeyView, local: ExplainLocal): string {
   return "is about to acknowledge it";
 }
 
-function whyNeverOrLater(view: CeremonyView, key: KeyView, local: ExplainLocal, isAtOnce: boolean): string[] {
+function whyNeverOrLater(view: CeremonyView, key: KeyView, local: ExplainLocal): string[] {
   if (key.condemnedReason !== undefined) return [`It is condemned: ${key.condemnedReason}`];
   if (isKnownToEvicted(view, key)) return ["An evicted member knows it: nobody starts to sign with it, and another one is made."];
   const because: string[] = [];
-  const isHeld = key.heldReason !== undefined && key.activatedAtMs === undefined && !isAtOnce;
+  const isHeld = key.heldReason !== undefined && key.activatedAtMs === undefined;
   if (isHeld) because.push(`An operator holds it: ${key.heldReason}`);
+  if (isContested(view, key)) {
+    because.push(
+      "Another part of the star made an emergency key too: an operator says which is used (activate), or condemns one.",
+    );
+  }
   if (key.renounced.has(view.me)) because.push("This node has given it up for a newer one.");
   if (!local.onDisk.has(key.keyId) && key.installed.has(view.me))
     because.push("This node has acknowledged it, but holds it no more.");

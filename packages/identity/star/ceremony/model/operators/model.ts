@@ -13,7 +13,7 @@ import type { StateSpace } from "../explore.ts";
 import { createTable } from "../numbering.ts";
 
 /** Three members that have two or three keys, and operators that interfere. */
-export const MEMBERS = ["a", "b", "c"] as const;
+const MEMBERS = ["a", "b", "c"] as const;
 
 export interface ModelKey {
   readonly keyId: string;
