@@ -2,8 +2,8 @@ import { findNode, type IdentityStar } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
 import type { About } from "./types.ts";
 
-/** A host that asks over a slow link still tells its clock within this. */
-const ROUND_TRIP_MS = 5000;
+/** A busy host that asks over a slow link still tells its clock within this; a clock that is wrong is wrong by minutes. */
+const ROUND_TRIP_MS = 20_000;
 
 /**
  * Looks at what a joining host tells of itself; pure.
