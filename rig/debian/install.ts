@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { type CommandResult, run } from "../process/run.ts";
 import { withoutServiceStart } from "./no-service-start.ts";
@@ -11,14 +12,21 @@ export type Installation =
   | { readonly kind: "installed"; readonly names: readonly string[] }
   | { readonly kind: "impossible"; readonly missing: readonly string[]; readonly reason: string };
 
-/** Names of the packages whose proof is not there. Costs a few file look-ups. */
+/** Names of the packages whose proof is not there, or that are too old. Costs a few file look-ups. */
 export function missingPackages(wanted: readonly DebianPackage[]): string[] {
-  return wanted.filter((entry) => !existsSync(entry.proof)).map((entry) => entry.name);
+  return wanted.filter((entry) => !existsSync(entry.proof) || isTooOld(entry)).map((entry) => entry.name);
+}
+
+function isTooOld({ name, atLeast }: DebianPackage): boolean {
+  if (atLeast === undefined) return false;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a format of dpkg-query.
+  const found = spawnSync("/usr/bin/dpkg-query", ["-W", "-f=${Version}", name], { encoding: "utf8" });
+  return spawnSync("/usr/bin/dpkg", ["--compare-versions", found.stdout, "lt", atLeast]).status === 0;
 }
 
 /**
- * Installs what is missing, and says so first. Waits for another apt or dpkg; refreshes the package lists only when
- * apt does not know a name or a file. Never throws: tests that need a missing package say so themselves.
+ * Installs what is missing, and says so first. Waits for another apt or dpkg; refreshes the package lists, as old ones name
+ * versions without their security fixes. Never throws: tests that need a missing package say so themselves.
  */
 export async function installPackages(wanted: readonly DebianPackage[], say: (line: string) => void): Promise<Installation> {
   const missing = missingPackages(wanted);
@@ -27,13 +35,12 @@ export async function installPackages(wanted: readonly DebianPackage[], say: (li
   if (obstacle)
     return { kind: "impossible", missing, reason: `${obstacle}. Install by hand: apt-get install ${missing.join(" ")}` };
   say(`Installing Debian packages: ${missing.join(" ")} (needs root)`);
-  const first = await withoutServiceStart(() => aptInstall(missing));
-  if (first.code !== 0) {
-    say("Refreshing the package lists (apt-get update) ...");
-    const update = await apt(["update", "-q"]);
-    if (update.code !== 0) return { kind: "impossible", missing, reason: `apt-get update failed: ${lastLines(update)}` };
-    const second = await withoutServiceStart(() => aptInstall(missing));
-    if (second.code !== 0) return { kind: "impossible", missing, reason: `apt-get install failed: ${lastLines(second)}` };
+  const update = await apt(["update", "-q"]);
+  const install = await withoutServiceStart(() => aptInstall(missing));
+  if (install.code !== 0) {
+    const failed =
+      update.code === 0 ? `apt-get install failed: ${lastLines(install)}` : `apt-get update failed: ${lastLines(update)}`;
+    return { kind: "impossible", missing, reason: failed };
   }
   const still = missingPackages(wanted);
   if (still.length > 0)
