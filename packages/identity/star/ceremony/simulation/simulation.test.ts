@@ -90,7 +90,7 @@ describe("the ceremony of a star in simulated time", () => {
       // Three rotation periods after the last fault: newer keys are in use everywhere, and old ones are gone.
       for (const [index, { name, ceremony, disk }] of members.entries()) {
         expect(signingKeyOf(ceremony.view(), "token", name)?.keyId).not.toBe(before[index]);
-        expect(disk.list().size).toBeLessThanOrEqual(3 * (SETTINGS.stagedKeys + 1 + 6));
+        expect(disk.list().size).toBeLessThanOrEqual(3 * (SETTINGS.stagedKeys + 1 + 4));
       }
       for (const { exchange } of members) exchange.stop();
     },
