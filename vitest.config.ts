@@ -3,19 +3,14 @@ import { requireOwnNode } from "./test/support/require-own-node.ts";
 
 requireOwnNode();
 
-/**
- * Ring one is everything beside the code and in `test/`; ring two is `test/rig/`, which needs real OpenStack services; the full ring is
- * what of it is long, or has failed now and then for a reason that is not known yet (`*.full.test.ts`, docs/develop/star.md).
- */
-const ringFull = process.env.MULTISITE_RING === "full";
-const ringTwo = process.env.MULTISITE_RING === "two" || ringFull;
-const fullFiles = "test/rig/**/*.full.test.ts";
+/** Ring one is everything beside the code and in `test/`; ring two is `test/rig/`, which needs real OpenStack services. */
+const ringTwo = process.env.MULTISITE_RING === "two";
 const ringOneFiles = ["packages/**/*.test.ts", "rig/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"];
 
 export default defineConfig({
   test: {
-    include: ringFull ? [fullFiles] : ringTwo ? ["test/rig/**/*.test.ts"] : ringOneFiles,
-    exclude: ["**/node_modules/**", ...(ringFull ? [] : [ringTwo ? fullFiles : "test/rig/**"])],
+    include: ringTwo ? ["test/rig/**/*.test.ts"] : ringOneFiles,
+    exclude: ["**/node_modules/**", ...(ringTwo ? [] : ["test/rig/**"])],
     globalSetup: ["test/support/mariadb-global-setup.ts"],
     // A safety bound, not a judgement of speed: two cores may be shared with much else.
     testTimeout: ringTwo ? 600_000 : 20_000,

@@ -14,7 +14,7 @@ const LONGEST_MS = 10_000;
 export const starDatabaseLag: MeasurementGroup = {
   name: "star database lag",
   async run(progress) {
-    const rig = await startStarRig({ tls: true, say: progress });
+    const rig = await startStarRig({ tls: true, withoutAgents: true, say: progress });
     const source = rig.access("north-1").sourceOf("east-1");
     const relay = await createDelayRelay({ target: source, delayMs: DELAY_MS });
     const master = rig.node("east-1").connect();

@@ -15,7 +15,7 @@ export interface StarRig extends LocalStar {
   remove(): Promise<void>;
 }
 
-export interface StarRigOptions extends Partial<Pick<LocalStarOptions, "memory" | "tables">> {
+export interface StarRigOptions extends Partial<Pick<LocalStarOptions, "memory" | "tables" | "withoutAgents">> {
   /** Runs each node in the namespace of its site; without it each has a loopback address. */
   readonly network?: Network;
   /** Two masters, an arbitrator and two replicas unless said otherwise. */

@@ -27,7 +27,12 @@ describeReal("a star's databases on one machine", starPackages, () => {
     Number((await ask((star as LocalStar).node(name), "SELECT COUNT(*) AS n FROM keystone.probe"))[0]?.n);
   const startAgain = async (): Promise<LocalStar> => {
     const startedMs = performance.now();
-    const started = await startLocalStar(smallStar(), { directory: room.path, clock: systemClock, random: systemRandom });
+    const started = await startLocalStar(smallStar(), {
+      directory: room.path,
+      withoutAgents: true,
+      clock: systemClock,
+      random: systemRandom,
+    });
     console.log(`the star is up again after ${seconds(startedMs)}`);
     return started;
   };
@@ -83,6 +88,7 @@ describeReal("a star's databases in sites whose links can be cut", starPackages,
       star: { ...base, sites },
       network,
       tls: true,
+      withoutAgents: true,
       say: (line) => console.log(`in namespaces: ${line}`),
     });
     await ask(rig.node("east-1"), "CREATE TABLE keystone.probe (id VARCHAR(64) PRIMARY KEY)");

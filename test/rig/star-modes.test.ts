@@ -50,6 +50,15 @@ describeReal("on real MariaDB, with mutual TLS between all nodes,", starPackages
     });
     afterAll(() => rig?.remove());
 
+    test("a master that starts takes no writes of services, until its agent opens it", async () => {
+      for (const { node } of mastersOf(rig.star).slice(1)) {
+        const early = askAsIdentity(rig.node(node.name), `INSERT INTO keystone.probe VALUES ('early')`);
+        expect(isReadOnly(await early.catch((thrown: unknown) => thrown))).toBe(true);
+      }
+      // There are no agents here: this is what they do.
+      for (const { node } of mastersOf(rig.star)) await ask(rig.node(node.name), "SET GLOBAL read_only = OFF");
+    });
+
     test("what is written at each master is soon on every node, and has the same position there", async () => {
       for (const { node } of mastersOf(rig.star)) {
         const startedMs = performance.now();

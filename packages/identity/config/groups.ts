@@ -203,6 +203,10 @@ export const star = {
     "Seconds without word from any other site after which tokens with an admin scope are refused here; never when unset.",
     1,
   ),
+  bulk_delete_limit: integer(
+    1000,
+    "Most rows that one delete in a star may take with it unasked; more need the header X-Multisite-Confirm-Delete. 0: no limit.",
+  ),
   isolation_exempt_users: list(
     [],
     "IDs of users, such as services that hold the role admin, whose tokens are accepted however long the site is alone.",

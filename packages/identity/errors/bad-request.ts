@@ -37,3 +37,14 @@ export function bodyTooLarge(limitBytes: number): KeystoneError {
 export function notImplemented(): KeystoneError {
   return new KeystoneError("identity.not_implemented", 501, "The action you have requested has not been implemented.");
 }
+
+/** 409, a delete in a star that takes more with it than is allowed unasked; nothing was deleted. */
+export function bulkDelete(deleted: ReadonlyMap<string, number>, rows: number, limit: number): KeystoneError {
+  const of = [...deleted].toSorted(([, one], [, other]) => other - one).map(([table, count]) => `${count} of ${table}`);
+  return new KeystoneError(
+    "identity.star.bulk_delete",
+    409,
+    `Nothing was deleted: this would delete ${rows} rows at every site (${of.join(", ")}), and more than ${limit} need to be confirmed. ` +
+      `If that is meant, send the request again with the header X-Multisite-Confirm-Delete: ${rows}.`,
+  );
+}

@@ -63,6 +63,12 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
     status: 408,
   },
   { code: "identity.conflict", remedy: "The name or ID is taken. Choose another one.", status: 409 },
+  {
+    code: "identity.star.bulk_delete",
+    remedy:
+      "Nothing was deleted. Send it again with the header X-Multisite-Confirm-Delete and the number of rows, if all of them shall go.",
+    status: 409,
+  },
   { code: "identity.not_found", remedy: "What the path names is not there.", status: 404 },
   {
     code: "identity.token.not_found",

@@ -1,14 +1,8 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import {
-  type IdentityStar,
-  type MariadbSettings,
-  mastersOf,
-  membersOf,
-  starHome,
-} from "../../../packages/identity/star/index.ts";
+import { type IdentityStar, type MariadbSettings, membersOf, starHome } from "../../../packages/identity/star/index.ts";
 import { nodePassword } from "../../../packages/identity/star/mariadb/render/passwords.ts";
 import { systemClock } from "../../../packages/kernel/clock/index.ts";
 import { createAuthority, requestCertificate, storeCertificate } from "../../../packages/kernel/pki/index.ts";
@@ -55,9 +49,6 @@ export async function createWorld(settings: Partial<MariadbSettings>, say: (line
   const rig = await startStarRig({ star: campaignStar(), network, say });
   const { star } = rig;
   const authority = await createAuthority({ directory: `${rig.directory}/authority`, star: star.name, clock: systemClock });
-  // A master that is started again takes no writes before its agent has reconciled it.
-  for (const { node } of mastersOf(star))
-    appendFileSync(`${rig.node(node.name).home}/etc/mariadb.cnf`, "\n[mariadbd]\nread_only = ON\n");
   const agents = new Map<string, Daemon>();
   for (const { site, node } of membersOf(star)) {
     const { home, administrator } = rig.node(node.name);

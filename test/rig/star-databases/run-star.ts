@@ -6,7 +6,7 @@ import { systemRandom } from "../../../packages/kernel/random/index.ts";
 import { smallStar } from "../../../rig/star/documents.ts";
 
 const [directory = ""] = process.argv.slice(2);
-const star = await startLocalStar(smallStar(), { directory, clock: systemClock, random: systemRandom });
+const star = await startLocalStar(smallStar(), { directory, withoutAgents: true, clock: systemClock, random: systemRandom });
 const connection = star.node(mastersOf(star.star)[0]?.node.name ?? "").connect();
 await connection.all("CREATE TABLE IF NOT EXISTS keystone.probe (id INT PRIMARY KEY)");
 for (let id = 1; ; id++) {

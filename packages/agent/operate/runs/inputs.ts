@@ -3,10 +3,14 @@ import {
   type AddSiteInput,
   findNode,
   findSite,
+  furthestOf,
   type IdentityStar,
+  lostOneOf,
   type MoveReplicaInput,
   mastersOf,
   type PromoteReplicaInput,
+  type RebuildReplicaInput,
+  type ReleaseNodeInput,
   type RemoveReplicaInput,
   type RemoveSiteInput,
   type ReplayInput,
@@ -49,14 +53,35 @@ export const runInputs = {
     return { node, reason, epoch: Math.max(0, ...epochs) + 1, replicas, masters };
   },
 
-  replay(star: IdentityStar, body: RunBody): ReplayInput {
-    const to = master(star, requireText(body, "master"));
+  rebuild(star: IdentityStar, body: RunBody): RebuildReplicaInput {
+    const node = replica(star, requireText(body, "node"));
+    return { node, master: followedBy(star, node), alone: body.alone === true };
+  },
+
+  release(star: IdentityStar, body: RunBody): ReleaseNodeInput {
+    const reason = requireText(body, "reason");
+    requireReason(reason);
+    const node = requireText(body, "node");
+    if (findNode(star, node) === undefined) throw refused(`The document in use has no node ${node}.`);
+    return { node, reason };
+  },
+
+  /** The operator names the replica that has what was lost, or the master that lost it; the other one is found. */
+  async replay(star: IdentityStar, body: RunBody, hands: RunHands): Promise<ReplayInput> {
+    const named = requireText(body, "node");
+    const [replicas, masters] = [replicasOf(star).map(nameOf), mastersOf(star).map(nameOf)];
+    const isMaster = masters.includes(named);
+    const from = isMaster ? await furthestOf(hands, replicas) : replica(star, named);
+    if (from === undefined) throw refused("No replica can be reached from here, so there is nobody to take the rows from.");
+    const to = isMaster ? named : await lostOneOf(hands, masters);
+    if (to === undefined)
+      throw refused("No master that can be reached has set itself aside because it lost something; see multisite star status.");
     return {
-      from: replica(star, requireText(body, "from")),
+      from,
       master: to,
-      otherMasters: mastersOf(star).flatMap(({ node }) => (node.name === to ? [] : [node.name])),
+      otherMasters: masters.filter((name) => name !== to),
       prefer: requireOneOf(body, "prefer", ["own", "other"]),
-      replicas: replicasOf(star).map(({ node }) => ({ node: node.name, master: followedBy(star, node.name) })),
+      replicas: replicas.map((node) => ({ node, master: followedBy(star, node) })),
     };
   },
 

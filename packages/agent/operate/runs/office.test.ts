@@ -116,7 +116,18 @@ test("what the document does not have is refused before anything is journaled", 
   await expect(runs.plan("promote-replica", { node: "north-1", reason: "short" })).rejects.toMatchObject({
     code: "agent.reason",
   });
+  await expect(runs.plan("release", { node: "east-1", reason: "short" })).rejects.toMatchObject({ code: "agent.reason" });
+  await expect(runs.plan("rebuild", { node: "east-1" })).rejects.toMatchObject(refused);
   expect(runs.list()).toEqual([]);
+  await runs.close();
+});
+
+test("rows are written again only to a master that has set itself aside because it lost them", async () => {
+  const runs = begin().open();
+  await expect(runs.plan("replay", { node: "north-1", prefer: "other" })).rejects.toThrow("has set itself aside");
+  // The operator may name the master: then the replica is found.
+  const plan = await runs.plan("replay", { node: "east-1", prefer: "other" });
+  expect(plan.input).toMatchObject({ from: "north-1", master: "east-1", otherMasters: ["west-1"] });
   await runs.close();
 });
 

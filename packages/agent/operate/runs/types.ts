@@ -7,6 +7,8 @@ export const RUN_NAMES = [
   "add-replica",
   "remove-replica",
   "promote-replica",
+  "rebuild",
+  "release",
   "replay",
   "add-site",
   "remove-site",

@@ -1,5 +1,6 @@
 import { deleteProject } from "../../projects/delete.ts";
 import { requireDomain } from "../../projects/project.ts";
+import { deleteInBulk } from "../http/bulk-delete.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { notifyDeleted } from "../projects/delete.ts";
 import { domainIdOf, existingDomainTarget } from "./target.ts";
@@ -12,7 +13,7 @@ export const deleteDomainRoute: Route = {
     const { identity } = exchange;
     const domainId = domainIdOf(exchange);
     await exchange.enforce("identity:delete_domain", { target: existingDomainTarget(exchange) });
-    const deleted = await identity.database.transaction(async (queries) =>
+    const deleted = await deleteInBulk(exchange, async (queries) =>
       deleteProject(identity, queries, await requireDomain(queries, domainId)),
     );
     await notifyDeleted(exchange, domainId, deleted);

@@ -2,6 +2,7 @@ import { notFound } from "../../errors/index.ts";
 import { deleteGroups, listMembersWithRoles } from "../../store/cascade/group.ts";
 import { getGroup } from "../../store/groups.ts";
 import { recordRevocation } from "../../store/revocation-events.ts";
+import { deleteInBulk } from "../http/bulk-delete.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { groupIdOf } from "./target.ts";
 
@@ -13,7 +14,7 @@ export const deleteGroupRoute: Route = {
     const { identity } = exchange;
     const groupId = groupIdOf(exchange);
     await exchange.enforce("identity:delete_group");
-    await identity.database.transaction(async (queries) => {
+    await deleteInBulk(exchange, async (queries) => {
       if (!(await getGroup(queries, groupId))) throw notFound("group", groupId);
       const memberIds = await listMembersWithRoles(queries, [groupId]);
       await deleteGroups(queries, [groupId]);

@@ -1,6 +1,7 @@
 import { withoutInitiator } from "../../audit/index.ts";
 import { type DeletedResources, deleteProject } from "../../projects/delete.ts";
 import { requireProject } from "../../projects/project.ts";
+import { deleteInBulk } from "../http/bulk-delete.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { projectIdOf, projectTarget } from "./target.ts";
@@ -12,7 +13,7 @@ export const deleteProjectRoute: Route = {
   async handle(exchange) {
     const { identity } = exchange;
     await exchange.enforce("identity:delete_project", { target: projectTarget(exchange) });
-    const { project, deleted } = await identity.database.transaction(async (queries) => {
+    const { project, deleted } = await deleteInBulk(exchange, async (queries) => {
       const found = await requireProject(queries, projectIdOf(exchange));
       return { project: found, deleted: await deleteProject(identity, queries, found) };
     });

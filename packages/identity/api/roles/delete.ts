@@ -1,5 +1,6 @@
 import { immutableResource } from "../../errors/index.ts";
 import { deleteRoleCascade } from "../../store/cascade/role.ts";
+import { deleteInBulk } from "../http/bulk-delete.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { enforceOnRole, requireRole } from "./require.ts";
 
@@ -9,7 +10,7 @@ export const deleteRoleRoute: Route = {
   path: "/v3/roles/{role_id}",
   async handle(exchange) {
     const { id } = await enforceOnRole(exchange, "delete");
-    await exchange.identity.database.transaction(async (queries) => {
+    await deleteInBulk(exchange, async (queries) => {
       const role = await requireRole(queries, id);
       if (role.options.immutable === true) throw immutableResource("delete", "role", id);
       await deleteRoleCascade(queries, id);

@@ -3,6 +3,7 @@ import { notFound } from "../../errors/index.ts";
 import { deleteUsers } from "../../store/cascade/user.ts";
 import { recordRevocation } from "../../store/revocation-events.ts";
 import { getUser } from "../../store/users.ts";
+import { deleteInBulk } from "../http/bulk-delete.ts";
 import { noContent, type Route } from "../http/route.ts";
 import { userIdOf, userTarget } from "./target.ts";
 
@@ -14,7 +15,7 @@ export const deleteUserRoute: Route = {
     const { identity } = exchange;
     const userId = userIdOf(exchange);
     await exchange.enforce("identity:delete_user", { target: userTarget(exchange) });
-    await identity.database.transaction(async (queries) => {
+    await deleteInBulk(exchange, async (queries) => {
       if (!(await getUser(queries, userId))) throw notFound("user", userId);
       await deleteUsers(identity.database.engine, queries, [userId], identity.clock.nowMs());
       await recordRevocation(identity, queries, { userId });

@@ -1,9 +1,14 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../../../context.ts";
 import { addReplicaCommand } from "./add-replica.ts";
+import { addSiteCommand } from "./add-site.ts";
 import { moveReplicaCommand } from "./move-replica.ts";
 import { promoteCommand } from "./promote.ts";
+import { rebuildCommand } from "./rebuild.ts";
+import { releaseCommand } from "./release.ts";
 import { removeReplicaCommand } from "./remove-replica.ts";
+import { removeSiteCommand } from "./remove-site.ts";
+import { replayCommand } from "./replay.ts";
 import { resumeCommand } from "./resume.ts";
 import { runsCommand } from "./runs.ts";
 
@@ -13,7 +18,12 @@ export function runCommands(context: CommandContext): readonly Command[] {
     moveReplicaCommand(context),
     addReplicaCommand(context),
     removeReplicaCommand(context),
+    rebuildCommand(context),
+    addSiteCommand(context),
+    removeSiteCommand(context),
     promoteCommand(context),
+    replayCommand(context),
+    releaseCommand(context),
     runsCommand(context),
     resumeCommand(context),
   ];

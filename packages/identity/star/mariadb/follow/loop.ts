@@ -33,7 +33,12 @@ const LAG_LONGEST_MS = 5000;
 
 export function createFollowLoop(node: FollowNode, tell: (looked: Looked) => void): FollowLoop {
   const { openLocal, openRemote, clock, star } = node.options;
-  const replicaLooks: ReplicaLooks = { aheadSinceMs: undefined, lagMs: undefined, askedAroundMs: Number.NEGATIVE_INFINITY };
+  const replicaLooks: ReplicaLooks = {
+    aheadSinceMs: undefined,
+    lagMs: undefined,
+    heldMasters: [],
+    askedAroundMs: Number.NEGATIVE_INFINITY,
+  };
   const masterLooks: MasterLooks = { backSinceMs: undefined, minoritySinceMs: undefined };
   const lag = createLagMeter({ clock, openLocal, openRemote, ofStar: node.ofStar, longestMs: LAG_LONGEST_MS });
   const marking = keepMarking(node);

@@ -7,7 +7,7 @@ import type { IdentityStar } from "../../topology/types.ts";
 import { accountsOf, createDatabaseStatement } from "../render/accounts.ts";
 import type { HostLayout, StarPasswords } from "../render/index.ts";
 import { passwordTexts } from "../render/passwords.ts";
-import { changeMaster, readSlaveStatus, setSlavePosition, startSlave } from "../sql/index.ts";
+import { changeMaster, readSlaveStatus, setReadOnlyServer, setSlavePosition, startSlave } from "../sql/index.ts";
 import {
   allowBootstrap,
   copyData,
@@ -55,6 +55,8 @@ export async function createAccounts(work: BringUp, master: SitedNode): Promise<
       ({ name }) => !known.has(name),
     );
     if (missing.length === 0) return;
+    // A master starts closed, and agents come later: nobody but the star's own services can write to it yet.
+    await setReadOnlyServer(connection, false);
     for (const sql of [createDatabaseStatement, ...missing.flatMap(({ statements }) => statements)]) await connection.all(sql);
   } finally {
     await connection.close();

@@ -95,7 +95,14 @@ async function prepare(document: IdentityStar, options: LocalStarOptions): Promi
   const { place, passwords } = rememberStar(directory, document, options.random);
   const star = keepAddresses ? document : placeOnLoopback(document, place);
   const layoutOf = (name: string): HostLayout => localLayout(directory, name);
-  const rendering: RenderOptions = { layoutOf, memory, flush: "every-second", tls: isInTls, passwords };
+  const rendering: RenderOptions = {
+    layoutOf,
+    memory,
+    flush: "every-second",
+    tls: isInTls,
+    mastersStart: options.withoutAgents === true ? "open" : "closed",
+    passwords,
+  };
   const nodes = new Map<string, LocalNode>();
   for (const sited of allNodes(star)) {
     const { name } = sited.node;

@@ -23,6 +23,8 @@ export interface LocalStarOptions {
   readonly enter?: (sited: SitedNode) => readonly string[];
   /** Gives a node its certificate, unless it has one. Then nodes speak mutual TLS; without it, everything is in clear on this machine. */
   readonly certify?: (sited: SitedNode, pkiDirectory: string) => Promise<void>;
+  /** Nobody looks after the nodes: masters take writes as soon as they run. */
+  readonly withoutAgents?: boolean;
   /** Of a new star: Keystone's, unless a stock Keystone shall make them itself. */
   readonly tables?: "keystone" | "none";
   readonly onStep?: (step: LocalStep) => void;

@@ -136,7 +136,17 @@ function galeraGroups(
     group("Sites are segments, so that a write crosses the way between two of them once.", {
       wsrep_provider_options: `"${providerOptions(star, sited, options)}"`,
     }),
-    ...(cluster.isWritable ? [] : readOnlyGroups()),
+    ...(cluster.isWritable ? closedAtFirst(options) : readOnlyGroups()),
+  ];
+}
+
+function closedAtFirst({ mastersStart }: RenderOptions): readonly SettingGroup[] {
+  if (mastersStart === "open") return [];
+  return [
+    group(
+      "A master that starts takes no writes: its agent opens it when it has seen that nothing is missing that was acknowledged.",
+      { read_only: "ON" },
+    ),
   ];
 }
 

@@ -17,6 +17,7 @@ export const hostOptions: RenderOptions = {
   memory: hostMemory,
   flush: "every-commit",
   tls: true,
+  mastersStart: "closed",
 };
 
 /** Every file that the host of each node needs, by the node's name. Nothing is read or written. */

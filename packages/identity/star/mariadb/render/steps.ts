@@ -175,7 +175,14 @@ function fill(
         [install, ...asFirst],
         "Only once, when the star is new; after that like any other node.",
       ),
-      step("Accounts", [`${asUser} mariadb --socket=${socket} < ${accounts}`]),
+      step(
+        "Accounts",
+        [
+          `${asUser} mariadb --socket=${socket} < ${accounts}`,
+          `${asUser} mariadb --socket=${socket} -e "SET GLOBAL read_only = OFF"`,
+        ],
+        "Masters start closed, and are opened by their agents; this one has no agent yet.",
+      ),
       step(
         "Tables and administrator",
         [`${asUser} multisite identity bootstrap --config ${config}/identity.yaml`],

@@ -43,6 +43,8 @@ export interface RenderOptions {
   readonly flush: "every-commit" | "every-second";
   /** Whether MariaDB speaks mutual TLS to other hosts, with the certificates in `pki/` of the home directory. */
   readonly tls: boolean;
+  /** `closed`: a master that starts takes no writes until its agent has looked. `open`: there are no agents. */
+  readonly mastersStart: "closed" | "open";
   /** Written as they are into files that only the owner can read; placeholders when absent. */
   readonly passwords?: StarPasswords;
 }

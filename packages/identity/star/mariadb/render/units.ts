@@ -67,7 +67,7 @@ export function agentUnit(layout: HostLayout): Unit {
 export function identityUnit(layout: HostLayout): Unit {
   return unit(layout, {
     name: "multisite-identity",
-    description: "multisite identity service (Keystone v3)",
+    description: "identity service of multisite (Keystone v3)",
     after: ["network-online.target", "multisite-mariadb.service"],
     service: [
       `ExecStart=${PROGRAM} identity serve --config ${layout.config}/identity.yaml`,

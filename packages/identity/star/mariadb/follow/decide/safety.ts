@@ -27,7 +27,7 @@ export function aheadOfMasters(seen: ReplicaSeen, { aheadGraceMs }: FollowLimits
   const { node, own, masters, aheadSinceMs, atMs } = seen;
   if (own === undefined || aheadSinceMs === undefined || atMs - aheadSinceMs < aheadGraceMs) return undefined;
   const best = masters
-    .filter(({ state }) => state === "ready")
+    .filter(({ state }) => state === "ready" || state === "idle")
     .map((master) => `${master.node} is at ${formatGtidPosition(master.position ?? new Map())}`);
   const reason = `it is at ${formatGtidPosition(own.position)}, further than the masters (${best.join(", ")}): they have lost changes that were acknowledged`;
   return toHold("aheadOfMasters", node, { why: "ahead", reason });
@@ -60,8 +60,8 @@ function holdAlarm(node: string, { why, reason, file }: Hold): FollowAlarm {
     errant: `multisite star rebuild ${node} --dry-run (give them up; write again at a master first what is wanted)`,
     differs:
       "stop the nodes of its cluster, empty their databases, and fill the cluster anew by the steps of multisite star render",
-    removed: `multisite site remove, or multisite star add-replica ${node} to take it back`,
-    superseded: `multisite star rebuild ${node} --dry-run (take the data of the node that was promoted)`,
+    removed: `take it out of the document (multisite star apply), or take it back with multisite star add-replica ${node}`,
+    superseded: `make it a replica in the document (multisite star apply), then multisite star rebuild ${node} --dry-run (take the promoted one's data)`,
   };
   const severity = why === "removed" ? "warning" : why === "errant" ? "major" : "critical";
   return {

@@ -10,6 +10,8 @@ import { askReports, otherMembers, siblingNames } from "./reports.ts";
 export interface ReplicaLooks {
   aheadSinceMs: number | undefined;
   lagMs: number | undefined;
+  /** Masters that have set themselves aside, as they lost what they had acknowledged; as of when nodes were last asked for news. */
+  heldMasters: readonly string[];
   /** When nodes of other sites were last asked for news. */
   askedAroundMs: number;
 }
@@ -23,10 +25,14 @@ export async function observeReplica(node: FollowNode, looks: ReplicaLooks): Pro
   const askedMs = clock.monotonicMs();
   const [reports] = await Promise.all([askReports(node, asked.siblings), node.masters.ask(asked.masters)]);
   const masters = node.masterNames().map((name) => seenMaster(node, name));
-  // What this node had before the master was asked, the master must have had too.
-  const asReady = masters.filter(({ node: name, state }) => state === "ready" && node.masters.lastAskedMs(name) >= askedMs);
-  const isAhead = own !== undefined && asReady.every((master) => !hasReachedGtid(master.position ?? new Map(), own.position));
-  if (asReady.length > 0) looks.aheadSinceMs = isAhead ? (looks.aheadSinceMs ?? askedMs) : undefined;
+  if (asked.isAround) looks.heldMasters = reports.filter(({ state }) => state === "held").map(({ node: name }) => name);
+  // What this node had before the master was asked, the master must have had too. One that only joins will have it yet.
+  const judged = masters.filter(
+    ({ node: name, state }) =>
+      node.masters.lastAskedMs(name) >= askedMs && (state === "ready" || (state === "idle" && looks.heldMasters.includes(name))),
+  );
+  const isAhead = own !== undefined && judged.every((master) => !hasReachedGtid(master.position ?? new Map(), own.position));
+  if (judged.length > 0) looks.aheadSinceMs = isAhead ? (looks.aheadSinceMs ?? askedMs) : undefined;
   const failure = own?.slave?.sqlFailure;
   return {
     node: node.name,
@@ -51,8 +57,8 @@ function whomToAsk(
   node: FollowNode,
   own: OwnServer | undefined,
   looks: ReplicaLooks,
-): { readonly masters: readonly string[]; readonly siblings: readonly string[] } {
-  if (own === undefined) return { masters: [], siblings: [] };
+): { readonly masters: readonly string[]; readonly siblings: readonly string[]; readonly isAround: boolean } {
+  if (own === undefined) return { masters: [], siblings: [], isAround: false };
   const { unverified, verified, hold } = node.memory.read();
   const { aheadSinceMs } = looks;
   const followed = own.follows;
@@ -68,7 +74,7 @@ function whomToAsk(
   const isDue = (name: string): boolean =>
     node.options.clock.monotonicMs() - node.masters.lastAskedMs(name) >= node.settings.askMs;
   if (isSettled || hold !== undefined)
-    return { masters: followed !== undefined && isDue(followed) ? [followed] : [], siblings: [] };
+    return { masters: followed !== undefined && isDue(followed) ? [followed] : [], siblings: [], isAround: false };
   const isAway =
     own.slave?.io === "yes" && own.slave.sql && unverified === undefined && state === "ready" && aheadSinceMs === undefined;
   const all = node.masterNames();
@@ -78,7 +84,7 @@ function whomToAsk(
   const isTime = isLost && nowMs - looks.askedAroundMs >= node.settings.askMs;
   if (isTime) looks.askedAroundMs = nowMs;
   const others = isTime ? otherMembers(node) : siblingNames(node);
-  return { masters: isAway ? all.filter(isDue) : all, siblings: others };
+  return { masters: isAway ? all.filter(isDue) : all, siblings: others, isAround: isTime };
 }
 
 function seenMaster(node: FollowNode, name: string): MasterSeen {
