@@ -53,6 +53,13 @@ export async function startGtidReplication(following: Following, readOnly: reado
 /** The star's domain is 1, and 10 the server of its masters. Others count what they should not write in domains of their own. */
 function start(_name: string, index: number, isReadOnly: boolean): Promise<Mariadb> {
   const own = isReadOnly ? [`--gtid-domain-id=${21 + index}`, "--read-only=ON", "--gtid-strict-mode=ON"] : ["--gtid-domain-id=1"];
-  const server = ["--log-bin", "--log-slave-updates", "--binlog-format=ROW", `--server-id=${10 + index}`];
+  // A server that is killed keeps what it has committed, as the system has it: only a power cut takes that.
+  const server = [
+    "--innodb-flush-log-at-trx-commit=2",
+    "--log-bin",
+    "--log-slave-updates",
+    "--binlog-format=ROW",
+    `--server-id=${10 + index}`,
+  ];
   return startMariadb({ serverOptions: [...server, ...own], bufferPoolBytes: 16 * 1024 * 1024 });
 }

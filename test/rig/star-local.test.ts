@@ -131,6 +131,25 @@ describeReal("a star's databases in sites whose links can be cut", starPackages,
     for (const name of ["east-1", "west-1", "north-1", "north-2"]) expect(await has(name, "alone")).toBe(false);
   });
 
+  test("a site whose links flap takes nobody out of the masters' cluster (scenario 15): they take every write, and it has all of them", async () => {
+    const states = new Set<string>();
+    const lost: string[] = [];
+    for (let flap = 0; flap < 8; flap++) {
+      await network.isolate("north");
+      for (const name of ["east-1", "west-1"]) {
+        const id = `flap-${flap}-${name}`;
+        if (!(await write(name, id))) lost.push(id);
+        const [state] = await ask(rig.node(name), "SHOW GLOBAL STATUS LIKE 'wsrep_local_state_comment'");
+        states.add(String(state?.Value));
+      }
+      await network.healAll();
+    }
+    expect(lost).toEqual([]);
+    expect([...states]).toEqual(["Synced"]);
+    for (const name of ["north-1", "north-2"])
+      for (const id of ["flap-0-east-1", "flap-7-west-1"]) await expect.poll(() => has(name, id), SOON).toBe(true);
+  });
+
   test("a delayed replica has fetched what it does not show yet", async () => {
     const status = async () => {
       const connection = rig.node("north-late").connect();

@@ -104,6 +104,7 @@ describeReal("on real MariaDB, with mutual TLS between all nodes,", starPackages
       const startedMs = performance.now();
       await killedNode.start();
       say(`${killed} is back in its cluster after ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+      await ask(killedNode, "SET GLOBAL read_only = OFF");
       for (const name of others) expect(await rows(killed ?? "")).toContain(`after-${name}`);
       for (const name of current())
         await expect.poll(() => positionOf(rig.node(name), MASTERS), SOON).toBe(await positionOf(killedNode, MASTERS));

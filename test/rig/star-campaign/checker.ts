@@ -1,6 +1,14 @@
-import { type LocalStar, membersOf } from "../../../packages/identity/star/index.ts";
+import { type IdentityStar, membersOf } from "../../../packages/identity/star/index.ts";
 import { compareMovingCopies, isEqual } from "../../../packages/identity/star/mariadb/verify/index.ts";
 import { systemClock } from "../../../packages/kernel/clock/index.ts";
+import type { MariadbConnection } from "../../../packages/kernel/sql/index.ts";
+
+/** Real servers with the data of a star. */
+export interface Checkable {
+  readonly star: IdentityStar;
+  /** Connections are an administrator's. */
+  node(name: string): { connect(): MariadbConnection };
+}
 
 /** IDs of rows whose commit was answered, by table. */
 export type Acknowledged = Readonly<Record<string, ReadonlySet<string>>>;
@@ -17,7 +25,7 @@ export interface Checked {
 }
 
 /** Compares what was acknowledged with what is there on every node, and the nodes with each other. Nobody writes but the marks. */
-export async function checkStar(rig: LocalStar, acknowledged: Acknowledged, only?: readonly string[]): Promise<Checked> {
+export async function checkStar(rig: Checkable, acknowledged: Acknowledged, only?: readonly string[]): Promise<Checked> {
   const names = only ?? membersOf(rig.star).map(({ node }) => node.name);
   const missing: Record<string, number> = {};
   const positions: Record<string, string> = {};

@@ -47,7 +47,7 @@ async function replayIfLost(): Promise<number> {
     .toSorted((one, other) => sequence(all[other]?.position) - sequence(all[one]?.position))[0];
   say(`  the masters have lost something that ${from} has; the operator writes it to them again`);
   for (const name of names) say(`    ${name} ${all[name]?.state} at ${all[name]?.position}: ${all[name]?.reason}`);
-  const replicas = replicasOf(star).map(({ node }) => ({ node: node.name, master: node.follows ?? "" }));
+  const replicas = replicasOf(star).map(({ node }) => node.name);
   const run = await world.run(from ?? "", "replay", {
     from,
     master,

@@ -81,7 +81,7 @@ export const runInputs = {
       master: to,
       otherMasters: masters.filter((name) => name !== to),
       prefer: requireOneOf(body, "prefer", ["own", "other"]),
-      replicas: replicas.map((node) => ({ node, master: followedBy(star, node) })),
+      replicas,
     };
   },
 

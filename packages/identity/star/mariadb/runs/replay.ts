@@ -12,14 +12,14 @@ export type ReplayInput = {
   /** Whose version of a row is taken that both have. */
   readonly prefer: "own" | "other";
   /** All replicas: their positions count changes that the masters have lost, so each is made anew. */
-  readonly replicas: readonly { readonly node: string; readonly master: string }[];
+  readonly replicas: readonly string[];
 };
 
 /** Writes to a master again what it has lost and a replica still has (reference, scenario 1), lets it take writes, and fills the replicas. */
 export function replayRun(hands: RunHands): RunKind<ReplayInput> {
   return {
     kind: "star.replay",
-    version: 1,
+    version: 2,
     steps: ({ from, master, otherMasters, prefer, replicas }) => [
       condition(hands, "replica-answers", `${from} answers`, async () =>
         (await lookIfReached(hands, from)) === undefined ? `${from} cannot be reached` : undefined,
@@ -54,13 +54,13 @@ export function replayRun(hands: RunHands): RunKind<ReplayInput> {
           },
         }),
       ),
-      ...replicas.flatMap(({ node, master: behind }) => [
+      ...replicas.flatMap((node) => [
         aimStep(hands, {
           name: `${node}-filled`,
           title: `${node} is made anew`,
           async isSo() {
             const look = await lookIfReached(hands, node);
-            const hasAll = look?.masters.find((one) => one.node === master)?.hasAll === true;
+            const hasAll = look?.masters.some((one) => one.state === "ready" && one.hasAll) === true;
             return look === undefined || (look.hold === null && !look.isRebuilding && hasAll);
           },
           async begin() {
@@ -69,7 +69,7 @@ export function replayRun(hands: RunHands): RunKind<ReplayInput> {
           },
           waitMs: 900_000,
         }),
-        servesBehind(hands, node, behind, `${node}-`),
+        servesBehind(hands, node, undefined, `${node}-`),
       ]),
     ],
   };
