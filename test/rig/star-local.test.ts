@@ -123,6 +123,8 @@ describeReal("a star's databases in sites whose links can be cut", starPackages,
     await expect.poll(() => write("west-1", "without-east"), SOON).toBe(true);
     console.log(`writes go on in the west ${seconds(cutMs)} after the east was cut off`);
     expect(await write("east-1", "alone")).toBe(false);
+    const reads = askAsIdentity(rig.node("east-1"), "SELECT id FROM keystone.probe WHERE id = 'while-cut'");
+    expect(await reads).toEqual([{ id: "while-cut" }]);
     await network.healAll();
     const healedMs = performance.now();
     await expect.poll(() => has("east-1", "without-east").catch(() => false), SOON).toBe(true);

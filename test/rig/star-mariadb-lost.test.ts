@@ -10,7 +10,7 @@ import { type StarRig, smallStar, startStarRig } from "../../rig/star/index.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { type Agents, startAgents } from "./star-campaign/agents.ts";
 import { checkStar } from "./star-campaign/checker.ts";
-import { allowBootstrap } from "./star-campaign/faults.ts";
+import { beginAnew } from "./star-campaign/faults.ts";
 import { until } from "./star-campaign/until.ts";
 
 const say = (line: string): void => console.log(line);
@@ -70,8 +70,7 @@ describeReal("a cluster of masters loses what it has acknowledged (scenario 1)",
     await rig.node("west-1").kill();
     for (const name of MASTERS) rmSync(dataOf(name), { recursive: true });
     cpSync(`${rig.directory}/earlier`, dataOf("east-1"), { recursive: true });
-    allowBootstrap({ rig }, "east-1");
-    await rig.node("east-1").start({ asFirst: true });
+    await beginAnew({ rig }, "east-1");
     await wait("the master is held", async () => (await statusOf("east-1")).state === "held");
     await wait("the replicas are held", async () =>
       (await Promise.all(["north-1", "north-2"].map(statusOf))).every(({ state }) => state === "held"),

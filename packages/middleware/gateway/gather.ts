@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { headerOf } from "./headers.ts";
 
 /** A body, whole or only its beginning. */
 export interface GatheredBody {
@@ -18,7 +19,7 @@ export function gatherBody(
   fail: (thrown: Error) => void,
   done: (gathered: GatheredBody) => void,
 ): void {
-  const said = incoming.headers["content-length"];
+  const said = headerOf(incoming.rawHeaders, "content-length");
   const length = said === undefined ? undefined : Number(said);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -61,8 +61,7 @@ const bothMastersKilled: Fault = {
   },
   lastsMs: LONG_MS,
   end: async (world) => {
-    allowBootstrap(world, "east-1");
-    await world.rig.node("east-1").start({ asFirst: true });
+    await beginAnew(world, "east-1");
     await world.rig.node("west-1").start();
   },
 };
@@ -84,8 +83,15 @@ export const faults: readonly Fault[] = [
   bothMastersKilled,
 ];
 
-/** What `galera_new_cluster` demands of an operator. */
-export function allowBootstrap({ rig }: Pick<World, "rig">, node: string): void {
-  const path = `${rig.node(node).home}/database/grastate.dat`;
+/**
+ * What an operator does when no node of a cluster runs any more (the steps of `multisite star render`). An arbitrator that has lived on
+ * still belongs to the former cluster; when it comes back, the new one would be "reversing history", and abort.
+ */
+export async function beginAnew({ rig }: Pick<World, "rig">, first: string): Promise<void> {
+  const arbitrators = rig.star.sites.flatMap(({ nodes }) => nodes.filter(({ role }) => role === "arbitrator"));
+  for (const { name } of arbitrators) await rig.node(name).stop();
+  const path = `${rig.node(first).home}/database/grastate.dat`;
   writeFileSync(path, readFileSync(path, "utf8").replace(/safe_to_bootstrap: 0/, "safe_to_bootstrap: 1"));
+  await rig.node(first).start({ asFirst: true });
+  for (const { name } of arbitrators) await rig.node(name).start();
 }

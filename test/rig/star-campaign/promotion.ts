@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { replicasOf } from "../../../packages/identity/star/index.ts";
-import { allowBootstrap } from "./faults.ts";
+import { beginAnew } from "./faults.ts";
 import type { Load, SiteCount } from "./load.ts";
 import { until } from "./until.ts";
 import type { World } from "./world.ts";
@@ -50,8 +50,7 @@ export async function loseBothMasters(world: World, load: Load, say: (line: stri
   load.writeAt(promoted);
   await delay(10_000);
   const writesAfter = load.created() - before;
-  allowBootstrap(world, "east-1");
-  await rig.node("east-1").start({ asFirst: true });
+  await beginAnew(world, "east-1");
   await rig.node("west-1").start();
   for (const name of MASTERS) world.startAgent(name);
   const fenceOf = async (name: string) => (await world.status(name))?.fence ?? null;

@@ -77,7 +77,7 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
     state: last?.decision.state ?? "catching-up",
     reason: last?.decision.reason ?? null,
     position: formatGtidPosition(await own()),
-    mark: (await readNewestMark(node.local)) ?? null,
+    mark: (await readNewestMark(node.local).catch(() => undefined)) ?? null,
     promotion: node.memory.read().promotion ?? null,
   });
   const carry = (order: Order): Promise<NodeLook> => {

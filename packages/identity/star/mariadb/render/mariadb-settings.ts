@@ -136,6 +136,9 @@ function galeraGroups(
     group("Sites are segments, so that a write crosses the way between two of them once.", {
       wsrep_provider_options: `"${providerOptions(star, sited, options)}"`,
     }),
+    group("A node that does not see the majority takes no writes, and goes on to answer reads: tokens are validated here.", {
+      wsrep_dirty_reads: "ON",
+    }),
     ...(cluster.isWritable ? closedAtFirst(options) : readOnlyGroups()),
   ];
 }

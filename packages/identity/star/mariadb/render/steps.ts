@@ -37,7 +37,9 @@ Galera does not begin by itself then, as it cannot know who has the most. Ask on
 
     ${asUser} mariadbd --defaults-file=${config}/mariadb.cnf --wsrep-recover 2>&1 | grep 'Recovered position'
 
-On the host with the highest number after the colon, and only there; then start the others as usual:
+Stop the arbitrator on its host (systemctl stop multisite-arbitrator): it still belongs to the former cluster, and a new one that
+it comes back to aborts. On the host with the highest number after the colon, and only there; then start the arbitrator and
+the others as usual:
 
     sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' ${home}/database/grastate.dat
     echo MULTISITE_MARIADB_OPTIONS=--wsrep-new-cluster > ${run}/mariadb.env

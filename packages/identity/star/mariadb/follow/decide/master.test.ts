@@ -28,6 +28,22 @@ describe("a master without the majority (scenario 7: split brain)", () => {
   });
 });
 
+describe("a master that its cluster has thrown out", () => {
+  const out = { state: "Inconsistent", isPrimary: false, ready: false } as const;
+
+  test("does not serve, and is started again while another master takes writes", () => {
+    const decision = decide(masterNode({}, out));
+    expect(decision).toMatchObject({ rule: "thrownOut", serves: false, writes: "forward", alarm: { severity: "major" } });
+    expect(decision.alarm?.next).toContain("systemctl restart");
+  });
+
+  test("is no reason to promote anybody when all are thrown out: the cluster is begun anew, without the old arbitrator", () => {
+    const decision = decide(masterNode({ others: [master("west-1", { state: "idle" })] }, out));
+    expect(decision).toMatchObject({ serves: false, writes: "unavailable", alarm: { severity: "critical" } });
+    expect(decision.alarm?.next).toContain("arbitrator");
+  });
+});
+
 describe("a master that comes back reconciles before it serves (scenario 9)", () => {
   test("while it takes in what it missed it does not serve", () => {
     expect(decide(masterNode({}, { state: "Joining", ready: false }))).toMatchObject({ serves: false, writes: "forward" });

@@ -9,6 +9,7 @@ const RULES: readonly MasterRule[] = [
   ownServerGone,
   held,
   superseded,
+  thrownOut,
   withoutMajority,
   joining,
   errantChanges,
@@ -34,6 +35,25 @@ function superseded({ node, promotion, memory }: MasterNodeSeen): FollowDecision
   if (promotion === undefined || promotion.node === node || promotion.epoch <= (memory.promotion?.epoch ?? 0)) return undefined;
   const reason = `${promotion.node} was made the writer in its absence (${promotion.reason})`;
   return toHold("superseded", node, { why: "superseded", reason });
+}
+
+/**
+ * Galera has found that its data or its history are not those of the cluster, and takes it back only when it is started again. Nobody
+ * knows how far its data can be believed.
+ */
+function thrownOut({ node, own, others }: MasterNodeSeen): FollowDecision | undefined {
+  if (own?.galera?.state !== "Inconsistent") return undefined;
+  const reason = "its cluster has found it inconsistent and thrown it out (the log of its MariaDB says why)";
+  const decision: FollowDecision = { rule: "thrownOut", state: "broken", reason, serves: false };
+  if (others.some(({ state }) => state === "ready")) {
+    const next = `systemctl restart multisite-mariadb on ${node}; it takes everything from the others`;
+    return { ...decision, alarm: { name: "thrown_out", severity: "major", cause: `${node}: ${reason}.`, next } };
+  }
+  const next = `stop MariaDB on all masters and the arbitrator, then "When no node of the cluster runs" in the steps that multisite star render writes for ${node}`;
+  return {
+    ...decision,
+    alarm: { name: "thrown_out", severity: "critical", cause: `${node}: ${reason}, and no other master takes writes.`, next },
+  };
 }
 
 /**
