@@ -24,6 +24,17 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
     remedy: "The home lacks the star's document. Put it back from a backup, or let the node join anew under another name.",
     status: 1,
   },
+  {
+    code: "agent.keys.not_everywhere",
+    remedy:
+      "Nothing is lost: former keys are kept. When `multisite star status` shows all nodes running, give the command again.",
+    status: 409,
+  },
+  {
+    code: "agent.keys.not_a_master",
+    remedy: "Ask on the host of a master; `multisite star status` shows who takes writes.",
+    status: 409,
+  },
   { code: "agent.home.exists", remedy: "A node lives in that home. Take an empty directory.", status: 1 },
   { code: "agent.home.not_a_master", remedy: "Begin the star at a master; all other nodes join.", status: 1 },
   {

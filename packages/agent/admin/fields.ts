@@ -9,6 +9,13 @@ export function requireText(body: Body, name: string): string {
   throw new MultisiteError("agent.admin.body", `The request lacks \`${name}\`, a text.`);
 }
 
+/** @throws MultisiteError `agent.admin.body` */
+export function requireTexts(body: Body, name: string): readonly string[] {
+  const value = body[name];
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
+  throw new MultisiteError("agent.admin.body", `The request lacks \`${name}\`, a list of texts.`);
+}
+
 export function optionalText(body: Body, name: string): string | undefined {
   return body[name] === undefined ? undefined : requireText(body, name);
 }

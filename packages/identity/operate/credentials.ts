@@ -8,6 +8,7 @@ import {
   type StoredCredentials,
 } from "../keys/index.ts";
 import type { IdentityWorld } from "../main.ts";
+import { type FormerCredentialKeys, type Reencryption, reencryptCredentials } from "../star/ceremony/reencrypt/index.ts";
 import type { IdentityDatabase } from "../store/database.ts";
 import { requireSchema } from "../store/schema/create.ts";
 import { credentialRepository, type KeyCommand, type KeyRotation, rehearse } from "./keys.ts";
@@ -23,6 +24,15 @@ export function migrateStoredCredentials(command: CredentialCommand): Promise<Cr
   return withCredentials(command, (credentials, cipher) =>
     migrateCredentials(command.dryRun ? { ...credentials, replace: async () => true } : credentials, cipher),
   );
+}
+
+/** In a star: encrypts anew what has a former key of the ceremony, and says which keys no credential needs any more. */
+export function reencryptStoredCredentials(command: CredentialCommand, keys: FormerCredentialKeys): Promise<Reencryption> {
+  return withCredentials(command, async (credentials, cipher) => {
+    if (!command.dryRun) return await reencryptCredentials(keys, credentials, cipher);
+    const rehearsed = await reencryptCredentials(keys, { ...credentials, replace: async () => true }, cipher);
+    return { ...rehearsed, freeKeyIds: [] };
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ export { checkSite, type Finding } from "./check.ts";
 export {
   type CredentialCommand,
   migrateStoredCredentials,
+  reencryptStoredCredentials,
   rotateStoredCredentialKeys,
   storedCredentials,
 } from "./credentials.ts";

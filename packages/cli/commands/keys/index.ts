@@ -3,6 +3,7 @@ import type { CommandContext } from "../../context.ts";
 import { emergencyCommand } from "./emergency.ts";
 import { explainCommand } from "./explain.ts";
 import { planCommand } from "./plan.ts";
+import { reencryptCommand } from "./reencrypt.ts";
 import { rotateCommand } from "./rotate.ts";
 import { statusCommand } from "./status.ts";
 import { verifyCommand } from "./verify.ts";
@@ -24,6 +25,7 @@ export function keysCommand(context: CommandContext): Command {
     explainCommand(context),
     verifyCommand(context),
     rotateCommand(context),
+    reencryptCommand(context),
     emergencyCommand(context),
   ];
   for (const child of children) command.addCommand(child);

@@ -193,7 +193,7 @@ describe("why a former key is still kept", () => {
     ]);
     const [, , credential] = explainKeys(view, local(), SETTINGS, NOW_MS).purposes;
     expect(credential?.keys[0]?.next).toMatchObject({
-      because: ["Not every credential is encrypted with a newer key yet; a master does that by itself."],
+      because: ["Credentials may be encrypted with it yet: multisite keys reencrypt, on the host of a master."],
       atMs: undefined,
       ifForced: ["Credentials that are encrypted with it could never be read again."],
     });

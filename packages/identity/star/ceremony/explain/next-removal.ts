@@ -20,7 +20,9 @@ export function nextRemoval(
   const signers = isAtOnce ? [] : notYetRenounced(view, key);
   const heldUpBy = signers.map((name) => holdUp(view, local, name, whyStillSigning(view, key, name), sinceMs));
   const isUnread = key.purpose === "credential" && !mayDropCondemned(key);
-  const because = isUnread ? ["Not every credential is encrypted with a newer key yet; a master does that by itself."] : [];
+  const because = isUnread
+    ? ["Credentials may be encrypted with it yet: multisite keys reencrypt, on the host of a master."]
+    : [];
   const atMs = isAtOnce ? nowMs : Math.max(nowMs, removableAtMs(view, key, settings));
   const isOver = heldUpBy.length === 0 && because.length === 0 && atMs <= nowMs;
   return {

@@ -1,2 +1,2 @@
-export { keysToReencrypt } from "./plan.ts";
-export { type Reencryption, type ReencryptOptions, reencryptCredentials } from "./reencrypt.ts";
+export { type FormerCredentialKeys, formerCredentialKeys } from "./plan.ts";
+export { type Reencryption, reencryptCredentials } from "./reencrypt.ts";
