@@ -37,9 +37,9 @@ export async function writePage(path: string, campaign: Campaign): Promise<void>
     "Four sites as network namespaces: a master each in `east` and `west` (Galera), an arbitrator and two replicas in `north`, two replicas in",
     "`south`. At each node MariaDB, the replication part of an agent (mutual TLS between them), and an identity service. All the time: projects",
     "created over the API at both masters, rows inserted directly at both masters, and at every site ten requests a second of which one is a",
-    "login and nine validations; the site's second node is asked when the first does not answer, as the gateway does. Hold-down 15 s.
-A master site has one node here, and nobody asks a neighbour for it, as its gateway would: while that node's database is dead, or takes
-in what it missed, its requests fail.",
+    "login and nine validations; the site's second node is asked when the first does not answer, as the gateway does. Hold-down 15 s.",
+    "A master site has one node here, and nobody asks a neighbour for it, as its gateway would: while that node's database is dead, or takes",
+    "in what it missed, its requests fail.",
     "",
     "**Settled**: from the end of the fault until every node runs behind its own master, compared, and both masters take writes.",
     "**Longest gap**: the longest time in which no write was acknowledged over the API at either master.",
