@@ -77,6 +77,8 @@ export interface FollowMemory {
   readonly promotion?: Promotion;
   /** The master that an operator put it behind, until a topology after this generation. */
   readonly pinned?: { readonly master: string; readonly generation: number; readonly reached?: boolean };
+  /** GTID domain of a read-only cluster's own in which there are changes. */
+  readonly writtenDomain?: number;
   /** When the servers of the masters had been started, as it was last found equal to one of them. */
   readonly verified?: { readonly with: string; readonly starts: Readonly<Record<string, number>> };
 }
@@ -151,6 +153,8 @@ export type FollowAct =
   /** Another node of its cluster is the link. */
   | { readonly act: "unfollow" }
   | { readonly act: "set-read-only" }
+  /** Takes a GTID domain out of the server's state of which there is no change. */
+  | { readonly act: "forget-domain"; readonly domain: number }
   | { readonly act: "verify"; readonly master: string }
   | { readonly act: "rebuild"; readonly because: string }
   /** Nothing is left to compare with: it takes writes from now on. */

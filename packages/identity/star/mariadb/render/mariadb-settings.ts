@@ -136,16 +136,18 @@ function galeraGroups(
     group("Sites are segments, so that a write crosses the way between two of them once.", {
       wsrep_provider_options: `"${providerOptions(star, sited, options)}"`,
     }),
-    group("A node that does not see the majority takes no writes, and goes on to answer reads: tokens are validated here.", {
-      wsrep_dirty_reads: "ON",
-    }),
-    ...(cluster.isWritable ? closedAtFirst(options) : readOnlyGroups()),
+    ...(cluster.isWritable ? masterGroups(options) : readOnlyGroups()),
   ];
 }
 
-function closedAtFirst({ mastersStart }: RenderOptions): readonly SettingGroup[] {
-  if (mastersStart === "open") return [];
+function masterGroups({ mastersStart }: RenderOptions): readonly SettingGroup[] {
+  const dirtyReads = group(
+    "A master that does not see the majority takes no writes, and goes on to answer reads: tokens are validated here.",
+    { wsrep_dirty_reads: "ON" },
+  );
+  if (mastersStart === "open") return [dirtyReads];
   return [
+    dirtyReads,
     group(
       "A master that starts takes no writes: its agent opens it when it has seen that nothing is missing that was acknowledged.",
       { read_only: "ON" },

@@ -1,6 +1,7 @@
 export { declarePrimary, type GaleraStatus, readGaleraStatus } from "./galera.ts";
 export { formatGtidPosition, type Gtid, type GtidPosition, hasReachedGtid, parseGtidPosition, withoutDomain } from "./gtid.ts";
 export {
+  forgetGtidDomain,
   type GtidPositions,
   readGtidPositions,
   readLastGtid,

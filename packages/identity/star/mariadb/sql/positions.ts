@@ -1,3 +1,4 @@
+import { messageOf } from "@multisite/kernel/errors";
 import type { MariadbConnection } from "@multisite/kernel/sql";
 import { type GtidPosition, parseGtidPosition } from "./gtid.ts";
 
@@ -60,6 +61,20 @@ async function waitFor(connection: MariadbConnection, name: string, position: st
     return Number(row?.answer) === 0;
   } catch (thrown) {
     if ((thrown as { errno?: unknown }).errno === LOCK_WAIT_TIMEOUT) return false;
+    throw thrown;
+  }
+}
+
+/**
+ * Takes a domain out of the state of the server's binary log (mariadb.com/kb/en/flush, DELETE_DOMAIN_ID). False when MariaDB refuses,
+ * as there are changes of the domain in the logs that it has.
+ */
+export async function forgetGtidDomain(connection: MariadbConnection, domain: number): Promise<boolean> {
+  try {
+    await connection.all(`FLUSH LOCAL BINARY LOGS DELETE_DOMAIN_ID = (${domain})`);
+    return true;
+  } catch (thrown) {
+    if (messageOf(thrown).includes("binlog files may contain gtids from the domain")) return false;
     throw thrown;
   }
 }

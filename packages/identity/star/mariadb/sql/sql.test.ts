@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isMariadbInstalled, type Mariadb, startMariadb } from "../../../../../rig/mariadb.ts";
 import {
   changeMaster,
+  forgetGtidDomain,
   forgetMaster,
   formatGtidPosition,
   isReadOnlyServer,
@@ -134,5 +135,22 @@ describe.runIf(isMariadbInstalled())("what is asked of two real servers, a maste
   test("a statement without an answer in time gives up its connection, not the next statement", async () => {
     await expect(replica.all("SELECT SLEEP(5)", [], { timeoutMs: 100 })).rejects.toThrow();
     expect(await replica.all("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("a GTID domain without changes is taken out of a server's state, one with changes is not", async () => {
+    const domains = async (): Promise<string> => {
+      const [row] = await replica.all("SELECT @@GLOBAL.gtid_binlog_state AS state");
+      return String(row?.state);
+    };
+    await stopSlave(replica);
+    await replica.all("RESET MASTER");
+    // What MariaDB writes there by itself after a state transfer.
+    await replica.all("SET GLOBAL gtid_binlog_state = '77-77-68'");
+    expect(await domains()).toContain("77-77-68");
+    expect(await forgetGtidDomain(replica, 77)).toBe(true);
+    expect(await domains()).not.toContain("77-77");
+    await replica.all("CREATE DATABASE written_here");
+    expect(await forgetGtidDomain(replica, 21)).toBe(false);
+    expect(await domains()).toContain("21-21-");
   });
 });

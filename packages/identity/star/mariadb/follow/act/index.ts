@@ -2,6 +2,7 @@ import { forgetMaster, setReadOnlyServer, startSlave, stopSlave } from "../../sq
 import type { FollowNode } from "../node.ts";
 import type { FollowAct } from "../types.ts";
 import { followMaster } from "./follow-master.ts";
+import { forgetDomain } from "./forget-domain.ts";
 import { hold } from "./hold.ts";
 import { open } from "./open.ts";
 import { rebuild } from "./rebuild.ts";
@@ -20,6 +21,8 @@ export async function perform(node: FollowNode, act: FollowAct): Promise<void> {
       return await forgetMaster(node.local);
     case "set-read-only":
       return await setReadOnlyServer(node.local, true);
+    case "forget-domain":
+      return await forgetDomain(node, act.domain);
     case "verify":
       return await verify(node, act.master);
     case "rebuild":

@@ -5,7 +5,7 @@ import { limits, masterNode, replica, server } from "./situations.ts";
 const galera = masterNode().own?.galera;
 const clustered = (change: Partial<ClusteredSeen> = {}): ClusteredSeen => ({
   node: "bergen-1",
-  own: { galera, isReadOnly: true, isPointed: false },
+  own: { galera, isReadOnly: true, isPointed: false, ownDomain: undefined },
   link: "oslo-1",
   asReplica: undefined,
   ...change,
@@ -15,9 +15,21 @@ const decide = (change: Partial<ClusteredSeen>) => decideClustered(clustered(cha
 describe("a node of a read-only cluster", () => {
   test("serves what comes to it by its cluster, and follows nobody while another one is the link", () => {
     expect(decide({})).toEqual({ rule: "well", state: "running", serves: true });
-    expect(decide({ own: { galera, isReadOnly: true, isPointed: true } })).toMatchObject({
+    expect(decide({ own: { galera, isReadOnly: true, isPointed: true, ownDomain: undefined } })).toMatchObject({
       act: { act: "unfollow" },
       serves: true,
+    });
+  });
+
+  test("that a state transfer gave a GTID of its cluster's own first has MariaDB say whether there are such changes, also as the link", () => {
+    const own = { galera, isReadOnly: true, isPointed: false, ownDomain: 77 };
+    const asReplica = replica({ node: "bergen-1", own: server({ errant: ["77-77-68"] }) });
+    for (const change of [{ own }, { own, link: "bergen-1", asReplica }])
+      expect(decide(change)).toMatchObject({ serves: true, act: { act: "forget-domain", domain: 77 } });
+    // MariaDB has refused: they are there.
+    expect(decide({ own: { ...own, ownDomain: undefined }, link: "bergen-1", asReplica })).toMatchObject({
+      state: "fenced",
+      act: { act: "hold", hold: { why: "errant" } },
     });
   });
 
@@ -29,7 +41,7 @@ describe("a node of a read-only cluster", () => {
   test("does not serve outside of the majority, where its data may be old without end", () => {
     const minority = { ...(galera as NonNullable<typeof galera>), isPrimary: false, ready: false };
     for (const outside of [minority, undefined])
-      expect(decide({ own: { galera: outside, isReadOnly: true, isPointed: false } })).toMatchObject({
+      expect(decide({ own: { galera: outside, isReadOnly: true, isPointed: false, ownDomain: undefined } })).toMatchObject({
         serves: false,
         alarm: { name: "outside" },
       });
@@ -41,7 +53,9 @@ describe("a node of a read-only cluster", () => {
   });
 
   test("is closed when somebody has opened it for writes", () => {
-    expect(decide({ own: { galera, isReadOnly: false, isPointed: false } })).toMatchObject({ act: { act: "set-read-only" } });
+    expect(decide({ own: { galera, isReadOnly: false, isPointed: false, ownDomain: undefined } })).toMatchObject({
+      act: { act: "set-read-only" },
+    });
   });
 
   test("as the link is never made anew over SQL, which would leave its cluster in two minds: an operator decides", () => {

@@ -14,6 +14,8 @@ export interface ClusteredSeen {
         readonly isReadOnly: boolean;
         /** Whether it is pointed at a master. */
         readonly isPointed: boolean;
+        /** GTID domain of the cluster's own, when the server's state names it and it is not known that there are changes in it. */
+        readonly ownDomain: number | undefined;
       }
     | undefined;
   /** The node that follows a master for all: the first of the document's that is in this part of the cluster. */
@@ -30,6 +32,7 @@ export function decideClustered(seen: ClusteredSeen, limits: FollowLimits): Foll
   const { node, own, link, asReplica } = seen;
   if (own === undefined) return ownServerGone({ node, own }) as FollowDecision;
   if (own.galera === undefined || !own.galera.isPrimary || !own.galera.ready) return outside(node);
+  if (own.ownDomain !== undefined) return mayBeSeeded(own.ownDomain);
   if (link === node && asReplica !== undefined) return withoutRebuild(node, decideReplica(asReplica, limits));
   if (!own.isReadOnly) {
     const reason = "it took writes of its own, which a read-only cluster must not";
@@ -40,6 +43,15 @@ export function decideClustered(seen: ClusteredSeen, limits: FollowLimits): Foll
     return { rule: "notLink", state: "running", reason, serves: true, act: { act: "unfollow" } };
   }
   return link === undefined ? withoutLink(node) : { rule: "well", state: "running", serves: true };
+}
+
+/**
+ * A node that was filled by a state transfer gets from MariaDB (10.11.19) a GTID of its cluster's own domain that nobody has made. MariaDB
+ * takes a domain out only when there is no change of it in its logs; so what is left was written here.
+ */
+function mayBeSeeded(domain: number): FollowDecision {
+  const reason = "its server names changes of its cluster's own; whether there are any is looked at";
+  return { rule: "seeded", state: "catching-up", reason, serves: true, act: { act: "forget-domain", domain } };
 }
 
 /** Galera answers no reads there either, but for those that ask for what may be old. */
