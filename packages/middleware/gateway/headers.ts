@@ -1,20 +1,10 @@
+import { hopByHopHeaders } from "@multisite/kernel/http";
+
 /** Headers as they are on the wire: name, value, name, value. */
 export type RawHeaders = readonly string[];
 
-/** Those that belong to one connection only (RFC 9110, 7.6.1), and the length, which is said anew. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** The length too is said anew. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([...hopByHopHeaders, "content-length"]);
 
 /** What a client may not say of itself: the gateway tells it. */
 const FORWARDED: ReadonlySet<string> = new Set(["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]);
