@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { mastersOf } from "../../packages/identity/star/index.ts";
+import { declarePrimaryRun, mastersOf } from "../../packages/identity/star/index.ts";
+import { systemClock } from "../../packages/kernel/clock/index.ts";
+import { openRunJournal, startRun } from "../../packages/kernel/journal/index.ts";
+import { systemRandom } from "../../packages/kernel/random/index.ts";
 import { starPackages } from "../../rig/debian/packages.ts";
 import { smallStar } from "../../rig/star/documents.ts";
 import { type StarRig, startStarRig } from "../../rig/star/index.ts";
@@ -78,6 +81,30 @@ describeReal("a star on real MariaDB repairs itself under load", starPackages, (
     await new Promise((resolve) => setTimeout(resolve, 8000));
     expect(agents.all().map(({ states }) => states.length)).toEqual(before);
     await rig.node("north-vote").start();
+  });
+
+  test("a master that has lost the others for good goes on by an operator's word, and they join it when they are back", async () => {
+    const east = agents.agent("east-1");
+    const isAlone = () => east.alarms.active().some(({ id }) => id === "star.mariadb.no_majority/east-1");
+    await Promise.all([rig.node("west-1").kill(), rig.node("north-vote").kill()]);
+    await wait("east-1 takes no writes, and says so", async () => isAlone());
+    const ask = (node: string, order: Parameters<Agents["order"]>[1]) => agents.order(node, order);
+    const hands = { star: () => rig.star, clock: systemClock, ask };
+    const world = { journal: openRunJournal(undefined), clock: systemClock, random: systemRandom };
+    const input = { node: "east-1", reason: "the test has killed the others" };
+    const run = await startRun(declarePrimaryRun(hands), input, world);
+    expect(run.steps.map(({ name, state }) => [name, state])).toEqual([
+      ["answers", "done"],
+      ["alone", "done"],
+      ["declared", "done"],
+    ]);
+    expect(east.states.at(-1)?.writes).toBe("here");
+    await rig.node("west-1").start();
+    await rig.node("north-vote").start();
+    await settled();
+    expect(isAlone()).toBe(false);
+    // It is never done while another one takes writes.
+    await expect(ask("north-1", { order: "declare-primary" })).rejects.toMatchObject({ code: "identity.star.mariadb.refused" });
   });
 
   test("at the end every acknowledged row is on every node, and all are equal", async () => {

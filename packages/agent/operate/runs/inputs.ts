@@ -1,6 +1,7 @@
 import {
   type AddReplicaInput,
   type AddSiteInput,
+  type DeclarePrimaryInput,
   findNode,
   findSite,
   furthestOf,
@@ -51,6 +52,12 @@ export const runInputs = {
     const [replicas, masters] = [replicasOf(star).map(nameOf), mastersOf(star).map(nameOf)];
     const epochs = await Promise.all([...replicas, ...masters].map((name) => epochAt(hands, name)));
     return { node, reason, epoch: Math.max(0, ...epochs) + 1, replicas, masters };
+  },
+
+  declarePrimary(star: IdentityStar, body: RunBody): DeclarePrimaryInput {
+    const reason = requireText(body, "reason");
+    requireReason(reason);
+    return { node: master(star, requireText(body, "node")), reason };
   },
 
   rebuild(star: IdentityStar, body: RunBody): RebuildReplicaInput {

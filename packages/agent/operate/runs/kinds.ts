@@ -1,6 +1,7 @@
 import {
   addReplicaRun,
   addSiteRun,
+  declarePrimaryRun,
   moveReplicaRun,
   promoteReplicaRun,
   type RunHands,
@@ -29,6 +30,7 @@ export function offeredRuns(hands: RunHands): Readonly<Record<RunName, OfferedRu
     "add-replica": offer(addReplicaRun(hands), (body) => runInputs.add(star(), body)),
     "remove-replica": offer(removeReplicaRun(hands), (body) => runInputs.remove(star(), body)),
     "promote-replica": offer(promoteReplicaRun(hands), (body) => runInputs.promote(star(), body, hands)),
+    "declare-primary": offer(declarePrimaryRun(hands), (body) => runInputs.declarePrimary(star(), body)),
     rebuild: offer(rebuildReplicaRun(hands), (body) => runInputs.rebuild(star(), body)),
     release: offer(releaseNodeRun(hands), (body) => runInputs.release(star(), body)),
     replay: offer(replayRun(hands), (body) => runInputs.replay(star(), body, hands)),

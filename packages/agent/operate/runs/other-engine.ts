@@ -6,6 +6,7 @@ const INSTEAD: Readonly<Record<RunName, string>> = {
   "add-replica": "put it into the document (`multisite star apply`), then `multisite site invite` and `multisite site join`",
   "remove-replica": "stop its services, then take it out of the document (`multisite star apply`)",
   "promote-replica": "use `multisite star takeover` on the node that shall take writes",
+  "declare-primary": "use `multisite star takeover` on the node that shall take writes",
   rebuild: "a node whose data differ makes them anew by itself",
   release: "no node is set aside for an operator to decide; look at `multisite star status`",
   replay: "nothing that was acknowledged is lost, so there is nothing to write again",

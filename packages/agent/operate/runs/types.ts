@@ -7,6 +7,7 @@ export const RUN_NAMES = [
   "add-replica",
   "remove-replica",
   "promote-replica",
+  "declare-primary",
   "rebuild",
   "release",
   "replay",

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../../../context.ts";
 import { addReplicaCommand } from "./add-replica.ts";
 import { addSiteCommand } from "./add-site.ts";
+import { declarePrimaryCommand } from "./declare-primary.ts";
 import { moveReplicaCommand } from "./move-replica.ts";
 import { promoteCommand } from "./promote.ts";
 import { rebuildCommand } from "./rebuild.ts";
@@ -21,6 +22,7 @@ export function runCommands(context: CommandContext): readonly Command[] {
     rebuildCommand(context),
     addSiteCommand(context),
     removeSiteCommand(context),
+    declarePrimaryCommand(context),
     promoteCommand(context),
     replayCommand(context),
     releaseCommand(context),

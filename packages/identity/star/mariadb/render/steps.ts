@@ -24,11 +24,13 @@ export function steps(star: IdentityStar, sited: SitedNode, options: RenderOptio
           services(layout, servingNodesOf(site).includes(node)),
         ];
   const heading = `# ${node.name}: ${node.role} of the star ${star.name}, site ${site.name} (generation ${star.generation})`;
-  return document(heading, all) + (cluster === undefined || node.role === "arbitrator" ? "" : whenTheClusterIsDown(layout));
+  return (
+    document(heading, all) + (cluster === undefined || node.role === "arbitrator" ? "" : whenTheClusterIsDown(node.name, layout))
+  );
 }
 
 /** Galera starts by itself unless all its nodes were down, or those that are left are no majority. */
-function whenTheClusterIsDown({ user, run, home, config }: HostLayout): string {
+function whenTheClusterIsDown(name: string, { user, run, home, config }: HostLayout): string {
   const asUser = `runuser -u ${user} --`;
   return `
 ## When no node of the cluster runs
@@ -49,7 +51,7 @@ the others as usual:
 
 Only when you know that the others are down, as two halves that go on are two histories:
 
-    ${asUser} mariadb --socket=${run}/mariadb.sock -e "SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'"
+    ${asUser} multisite star declare-primary ${name} --home ${home} --reason "how you know"
 `;
 }
 

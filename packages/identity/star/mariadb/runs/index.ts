@@ -1,4 +1,5 @@
 export { type AddReplicaInput, addReplicaRun } from "./add-replica.ts";
+export { type DeclarePrimaryInput, declarePrimaryRun } from "./declare-primary.ts";
 export { furthestOf, lostOneOf } from "./furthest.ts";
 export { type RunHands, runHands } from "./hands.ts";
 export { type MoveReplicaInput, moveReplicaRun } from "./move-replica.ts";

@@ -19,7 +19,7 @@ describe("a master without the majority (scenario 7: split brain)", () => {
     const decision = decide(alone(600_000));
     expect(decision).toMatchObject({ serves: true, writes: "unavailable", alarm: { name: "no_majority", severity: "critical" } });
     expect(decision.act).toBeUndefined();
-    expect(decision.alarm?.next).toContain("multisite star promote");
+    expect(decision.alarm?.next).toContain("multisite star declare-primary east-1");
   });
 
   test("says nothing before the hold-down (scenario 8), and less when another master takes writes", () => {

@@ -75,7 +75,7 @@ function withoutMajority(seen: MasterNodeSeen, { holdDownMs }: FollowLimits): Fo
     };
   }
   const cause = `No master takes writes, as seen from ${node}: ${reason}, and no other master is known to. Validation and logins go on.`;
-  const next = `make sure at the other sites that no master runs, then multisite star promote ${node} --dry-run`;
+  const next = `make sure at the other sites that no master runs, then multisite star declare-primary ${node} --dry-run --reason "..."`;
   return { ...waiting, alarm: { name: "no_majority", severity: "critical", cause, next } };
 }
 

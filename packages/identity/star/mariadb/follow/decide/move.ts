@@ -13,7 +13,8 @@ export function notFollowing(seen: ReplicaSeen): FollowDecision | undefined {
   const waiting: FollowDecision = { rule, state: "catching-up", reason: "it follows no master of the star", serves: true };
   if (own.slave?.sql === true && !isDrained(seen) && !seen.isDelayed) return waiting;
   if (master === undefined) {
-    return { ...waiting, state: "broken", reason: "it follows nobody, and no master takes writes", alarm: noMaster(seen) };
+    const reason = `it follows nobody, and no master takes writes${notCompared(seen)}`;
+    return { ...waiting, state: "broken", reason, alarm: noMaster(seen) };
   }
   if (own.position.size === 0) {
     const because = "it is empty";
@@ -41,7 +42,9 @@ export function masterGone(seen: ReplicaSeen, { holdDownMs }: FollowLimits): Fol
   const waiting: FollowDecision = { rule, state: "catching-up", reason: since, serves: true };
   if (seen.atMs - master.sinceMs < holdDownMs) return waiting;
   const other = chooseMaster(seen, master.node);
-  if (other === undefined) return { ...waiting, reason: `${since}, nor any other master`, alarm: noMaster(seen) };
+  if (other === undefined) {
+    return { ...waiting, reason: `${since}, nor any other master${notCompared(seen)}`, alarm: noMaster(seen) };
+  }
   const alarm = gone(seen, what, other);
   if (!isDelayed(seen) && !isDrained(seen)) {
     const act = seen.own.slave.sql ? {} : { act: { act: "start-threads" } as const };
@@ -71,12 +74,19 @@ function gone({ node }: ReplicaSeen, what: string, other: MasterSeen): FollowAla
   };
 }
 
-function noMaster({ node, masters }: ReplicaSeen): FollowAlarm {
+/** Why it does not serve meanwhile, when it does not. */
+function notCompared({ memory }: ReplicaSeen): string {
+  return memory.unverified === undefined ? "" : `; it does not serve, as ${memory.unverified} and was not compared since`;
+}
+
+function noMaster(seen: ReplicaSeen): FollowAlarm {
+  const { node, masters, memory } = seen;
   const names = masters.map((master) => master.node).join(", ");
+  const goesOn = memory.unverified === undefined ? ". Validation and logins go on with the data of that time" : notCompared(seen);
   return {
     name: "no_master",
     severity: "major",
-    cause: `From ${node} no master takes writes (${names}). Validation and logins go on with the data of that time.`,
+    cause: `From ${node} no master takes writes (${names})${goesOn}.`,
     next: "multisite star status at another site, to see whether it is only this one; then multisite star promote --dry-run",
   };
 }

@@ -90,6 +90,16 @@ describe("a replica that has moved", () => {
     expect(decide(eastGone(60_000, { memory })).serves).toBe(false);
   });
 
+  test("says why it does not serve when the masters are gone before it was compared, and does not say that it goes on", () => {
+    const masters = ["east-1", "west-1"].map((node) => master(node, { state: "gone", sinceMs: 0 }));
+    const decision = decide(eastGone(60_000, { masters, memory: { unverified: "it has changed its master to west-1" } }));
+    expect(decision).toMatchObject({
+      serves: false,
+      reason: expect.stringContaining("it does not serve, as it has changed its master"),
+    });
+    expect(decision.alarm?.cause).not.toContain("go on");
+  });
+
   test("goes back to the document's master when that has been there for a while, while its sibling serves", () => {
     const away = (sinceMs: number, serves = true): ReplicaSeen =>
       replica({

@@ -1,6 +1,6 @@
 import { MultisiteError } from "@multisite/kernel/errors";
 import { replayRows } from "../../reconcile/index.ts";
-import { forgetMaster, stopSlave } from "../../sql/index.ts";
+import { declarePrimary, forgetMaster, readGaleraStatus, stopSlave } from "../../sql/index.ts";
 import { exportAsItIs, rememberVerified } from "../act/verify.ts";
 import type { FollowNode } from "../node.ts";
 import { readServer } from "../observe/own-server.ts";
@@ -24,6 +24,8 @@ export async function carryOut(node: FollowNode, order: Order): Promise<Found> {
       return undefined;
     case "release":
       return await release(node);
+    case "declare-primary":
+      return await goOnAlone(node);
     case "set-aside":
       requireReplica(node);
       memory.change({ hold: { why: "removed", reason: order.because } });
@@ -46,6 +48,22 @@ async function release(node: FollowNode): Promise<undefined> {
   node.memory.change({ hold: undefined, differs: undefined });
 }
 
+/** Two parts that take writes are two histories: never while another master does. */
+async function goOnAlone({ name, local, masters, masterNames, self }: FollowNode): Promise<undefined> {
+  if (self().role !== "master") throw refused(`${name} is no master; a replica is promoted instead.`);
+  const galera = await readGaleraStatus(local);
+  if (galera === undefined || galera.isPrimary) return;
+  const others = masterNames();
+  await masters.ask(others);
+  const writer = others.find((other) => masters.seen(other, "", Number.POSITIVE_INFINITY).state === "ready");
+  if (writer !== undefined) throw refused(`${writer} takes writes: ${name} joins it by itself when it reaches it.`);
+  await declarePrimary(local);
+}
+
+function refused(text: string): MultisiteError {
+  return new MultisiteError("identity.star.mariadb.refused", text);
+}
+
 async function learn(
   { memory, name, local }: FollowNode,
   promotion: Extract<Order, { order: "promotion" }>["promotion"],
@@ -61,8 +79,7 @@ async function learn(
 async function replay(node: FollowNode, from: string, prefer: "own" | "other"): Promise<Found> {
   const { hold } = node.memory.read();
   if (hold?.why !== "lost") {
-    throw new MultisiteError(
-      "identity.star.mariadb.refused",
+    throw refused(
       `${node.name} has not lost anything that is known; only a master that is set aside for that takes rows of a replica.`,
     );
   }
@@ -79,8 +96,7 @@ async function replay(node: FollowNode, from: string, prefer: "own" | "other"): 
 
 function requireReplica({ name, self }: FollowNode): void {
   if (self().role === "replica") return;
-  throw new MultisiteError(
-    "identity.star.mariadb.refused",
+  throw refused(
     `${name} is a master: its data come from its cluster. Stop its MariaDB and start it again, so that it takes them from there.`,
   );
 }

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import type { CommandContext } from "../../../context.ts";
+import { dryRunOption, homeOption, outputOption } from "../../options.ts";
+import { beginRun, type RunFlags } from "./begin.ts";
+
+const NOTES = `
+A master that does not see the majority of its cluster takes no writes. When the other masters and
+the arbitrator are dead for good, or for longer than you can wait, this lets it go on as the
+cluster of its own; they join it when they are back. Make sure that they do not run: two masters
+that go on apart are two histories, and one of them will be lost. A part that takes writes is
+never left.
+
+Examples:
+  multisite star declare-primary east-1 --dry-run --reason "west burnt down, the vote is off"
+  multisite star declare-primary east-1 --reason "west burnt down, the vote is off"
+`;
+
+interface DeclareFlags extends RunFlags {
+  readonly reason: string;
+}
+
+/** `multisite star declare-primary`. */
+export function declarePrimaryCommand(context: CommandContext): Command {
+  return new Command("declare-primary")
+    .description("let a master go on that has lost the majority of its cluster (MariaDB)")
+    .argument("<node>", "the master")
+    .requiredOption("--reason <text>", "what happened, and how it is known that the others do not run")
+    .addOption(homeOption())
+    .addOption(dryRunOption())
+    .addOption(outputOption())
+    .addHelpText("after", NOTES)
+    .action(async (node: string, flags: DeclareFlags) => {
+      await beginRun(context, flags, { name: "declare-primary", input: { node, reason: flags.reason } });
+    });
+}
