@@ -11,7 +11,10 @@ import { startUwsgi } from "../uwsgi.ts";
 import { defaultSettings, type KeystoneSettings, mergeSettings, renderSettings } from "./config.ts";
 
 export interface KeystoneOptions {
-  readonly mariadb: Mariadb;
+  /** Where databases are made; not needed with `databaseUrl`. */
+  readonly mariadb?: Mariadb;
+  /** SQLAlchemy's URL of an existing database, wherever it is. */
+  readonly databaseUrl?: string;
   /** An existing database with Keystone's schema and a bootstrapped admin; a new one is made and filled when absent. */
   readonly existingDatabase?: string;
   /** Leaves the database that was made to whoever takes it over. */
@@ -66,16 +69,17 @@ async function start(options: KeystoneOptions): Promise<Keystone> {
   const room = createRoom("keystone");
   let daemon: Daemon | undefined;
   let memcached: Memcached | undefined;
-  const ownDatabase = options.existingDatabase === undefined ? `keystone_${process.pid}_${++count}` : undefined;
+  const isExisting = options.existingDatabase !== undefined || options.databaseUrl !== undefined;
+  const ownDatabase = isExisting ? undefined : `keystone_${process.pid}_${++count}`;
   const stop = async () => {
     await daemon?.stop();
     await memcached?.stop();
-    if (ownDatabase && !options.keepDatabase) await options.mariadb.dropDatabase(ownDatabase);
+    if (ownDatabase && !options.keepDatabase) await options.mariadb?.dropDatabase(ownDatabase);
     room.remove();
   };
   try {
     if (options.cache === "memcached") memcached = await startMemcached();
-    if (ownDatabase) await options.mariadb.createDatabase(ownDatabase);
+    if (ownDatabase) await options.mariadb?.createDatabase(ownDatabase);
     const plan = await prepare(room, options, options.existingDatabase ?? ownDatabase ?? "keystone", memcached?.address);
     const manage = createManage(room, plan.configFile);
     await setUp(manage, plan, options);
@@ -104,10 +108,9 @@ type Plan = Pick<
 
 async function prepare(room: Room, options: KeystoneOptions, database: string, memcached: string | undefined): Promise<Plan> {
   const port = await findFreePort();
-  const { user, password, port: databasePort } = options.mariadb;
   const place = {
     url: `http://127.0.0.1:${port}`,
-    databaseUrl: `mysql+pymysql://${user}:${password}@127.0.0.1:${databasePort}/${database}`,
+    databaseUrl: options.databaseUrl ?? urlOf(options.mariadb, database),
     keyDirectory: options.keyDirectory ?? room.file("fernet-keys"),
     credentialKeyDirectory: options.credentialKeyDirectory ?? room.file("credential-keys"),
     memcached,
@@ -131,6 +134,11 @@ async function prepare(room: Room, options: KeystoneOptions, database: string, m
   };
 }
 
+function urlOf(mariadb: Mariadb | undefined, database: string): string {
+  if (mariadb === undefined) throw new Error("A Keystone needs a MariaDB, or the URL of a database.");
+  return `mysql+pymysql://${mariadb.user}:${mariadb.password}@127.0.0.1:${mariadb.port}/${database}`;
+}
+
 function createManage(room: Room, configFile: string): Keystone["manage"] {
   const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8", OS_KEYSTONE_CONFIG_DIR: room.path };
   return (args) =>
@@ -145,9 +153,10 @@ async function setUp(manage: Keystone["manage"], plan: Plan, options: KeystoneOp
   const work: Promise<unknown>[] = [];
   if (!options.keyDirectory) work.push(manage(["fernet_setup", ...asRoot]));
   if (!options.credentialKeyDirectory) work.push(manage(["credential_setup", ...asRoot]));
-  if (!options.existingDatabase) work.push(manage(["db_sync"]));
+  const isExisting = options.existingDatabase !== undefined || options.databaseUrl !== undefined;
+  if (!isExisting) work.push(manage(["db_sync"]));
   await Promise.all(work);
-  if (options.existingDatabase) return;
+  if (isExisting) return;
   const endpoints = ["public", "internal", "admin"].flatMap((kind) => [`--bootstrap-${kind}-url`, `${plan.url}/v3`]);
   await manage(["bootstrap", "--bootstrap-password", plan.adminPassword, "--bootstrap-region-id", "RegionOne", ...endpoints]);
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { rotateKeys } from "../../packages/agent/operate/rotate.ts";
+import { signingKeyOf, starHome } from "../../packages/identity/star/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import { type RunningGateway, startGateway } from "../../rig/gateway.ts";
+import { startKeystone } from "../../rig/keystone/index.ts";
 import { type MiddlewareService, startMiddlewareService } from "../../rig/middleware/index.ts";
 import { type OpenstackSession, openstackEnvironment, startOpenstackSession } from "../../rig/openstack-client/index.ts";
 import { createRoom } from "../../rig/process/room.ts";
@@ -147,6 +150,36 @@ describeReal("a whole star on real Galera and GTID replicas: agents, ceremony, i
       console.log(`${asked} requests at the gateway, none failed`);
     }, 180_000);
   });
+
+  test("a stock Keystone beside ours, on a replica's data and keys: each takes the other's tokens, before and after a rotation", async () => {
+    const { identity } = rig.node("north-1");
+    if (identity.kind !== "mariadb") throw new Error("not on MariaDB");
+    const home = starHome(rig.node("north-1").home);
+    const keystone = await startKeystone({
+      databaseUrl: `mysql+pymysql://${identity.user}:${identity.password}@localhost/keystone?unix_socket=${identity.socketPath}`,
+      keyDirectory: home.fernetKeys,
+      credentialKeyDirectory: home.credentialKeys,
+      // The order of the methods is part of a token.
+      settings: { auth: { methods: rig.star.wire.authMethods.join(",") } },
+    });
+    try {
+      const stock = `${keystone.url}/v3`;
+      const understandEachOther = async (): Promise<void> => {
+        const [ours, theirs] = [await logIn(star.endpoint("west-1"), ADMIN), await logIn(stock, ADMIN)];
+        expect([ours.status, theirs.status]).toEqual([201, 201]);
+        expect(await validate(stock, ours.token, ours.token)).toBe(200);
+        for (const name of NAMES) expect(await validate(star.endpoint(name), theirs.token, theirs.token), name).toBe(200);
+      };
+      const signsWith = () => signingKeyOf(star.agent("north-1").ceremony.view(), "token", "north-1")?.keyId;
+      await understandEachOther();
+      const before = signsWith();
+      await rotateKeys(star.agent("east-1"), "token", false);
+      await vi.waitFor(() => expect(signsWith()).not.toBe(before), SOON);
+      await understandEachOther();
+    } finally {
+      await keystone.stop();
+    }
+  }, 180_000);
 
   test("when a master's MariaDB is killed, replicas go on, and a write at one of them reaches the other master", async () => {
     const { token } = await logIn(star.endpoint("north-1"), ADMIN);
