@@ -40,7 +40,9 @@ describe.runIf(isMariadbInstalled())("runs over the replicas of a star, ended at
   const journal = openRunJournal(undefined);
   const world = { journal, clock: systemClock, random: createSeededRandom(2) };
   let rig: GtidReplication;
+  /** Of an operator at a replica, and of one at a master. */
   let hands: RunHands;
+  let masterHands: RunHands;
 
   beforeAll(async () => {
     rig = await startGtidReplication(following, replicas);
@@ -68,6 +70,13 @@ describe.runIf(isMariadbInstalled())("runs over the replicas of a star, ended at
       await agent.start();
       if (name === "north-1") hands = runHands({ star: quickStar, clock: systemClock, links, own: agent });
     }
+    const atMaster = peers.join({ site: "east", node: "east-1" });
+    masterHands = runHands({
+      star: quickStar,
+      clock: systemClock,
+      links: atMaster,
+      own: { order: () => Promise.reject(new Error("no agent")) },
+    });
   });
   afterAll(async () => {
     await Promise.all([...agents.values()].map((agent) => agent.stop()));
@@ -96,10 +105,10 @@ describe.runIf(isMariadbInstalled())("runs over the replicas of a star, ended at
 
   test("an empty replica is filled, compared and serves", async () => {
     const input = { node: "north-3", master: "east-1" };
-    await survive(addReplicaRun(hands), input);
+    await survive(addReplicaRun(masterHands), input);
     expect(await count("north-3")).toBe(50);
     expect(await statusOf("north-3")).toMatchObject({ state: "running", follows: "east-1" });
-    expect((await planRun(addReplicaRun(hands), input)).every(({ isDone }) => isDone)).toBe(true);
+    expect((await planRun(addReplicaRun(masterHands), input)).every(({ isDone }) => isDone)).toBe(true);
   });
 
   test("a replica is moved to the other master and stays there; a dry run says what there is to do and does nothing", async () => {
@@ -116,11 +125,18 @@ describe.runIf(isMariadbInstalled())("runs over the replicas of a star, ended at
     expect(await statusOf("north-1")).toMatchObject({ state: "running", follows: "west-1" });
   });
 
+  test("from a replica's host nothing is done at another one while a master takes writes", async () => {
+    const run = await startRun(removeReplicaRun(hands), { node: "north-3", alone: false }, world);
+    expect(run).toMatchObject({ state: "failed" });
+    expect(run.steps.find(({ state }) => state === "failed")?.note).toContain("from a master's host");
+    expect(await statusOf("north-3")).toMatchObject({ state: "running" });
+  });
+
   test("a replica is removed, and can be taken back; not when nobody else of the site serves", async () => {
-    await survive(removeReplicaRun(hands), { node: "north-3", alone: false });
+    await survive(removeReplicaRun(masterHands), { node: "north-3", alone: false });
     expect(await statusOf("north-3")).toMatchObject({ state: "fenced" });
     expect(agents.get("north-3")?.fence()).toContain("taken out of the star");
-    await survive(addReplicaRun(hands), { node: "north-3", master: "east-1" });
+    await survive(addReplicaRun(masterHands), { node: "north-3", master: "east-1" });
     expect(agents.get("north-3")?.fence()).toBeUndefined();
   });
 

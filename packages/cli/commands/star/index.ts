@@ -19,6 +19,7 @@ On one machine, to try it: up --local star.yaml --directory DIR.
 A change:    add 1 to its generation, check it, apply it; keys plan --change-to says whether keys
              allow it.
 A replica:   move-replica, add-replica, remove-replica, rebuild; runs lists what was begun.
+             Give them on the host of a master, or of the replica itself.
 When masters lost something: replay, release; one is left: declare-primary; none: promote.
 Every day:   status, whose first line says whether all is well, and what to do if not.
 `;

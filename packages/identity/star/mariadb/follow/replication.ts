@@ -10,6 +10,7 @@ import type { MariadbReplicationOptions, MariadbState } from "./options.ts";
 import { carryOut } from "./orders/carry-out.ts";
 import { lookAtNode } from "./orders/look.ts";
 import { type NodeLook, ORDER_SUBJECT, type Order } from "./orders/types.ts";
+import { requireMayOrder } from "./orders/who-may.ts";
 import { createWaiting } from "./waiting.ts";
 
 /** Replication of one node on MariaDB, as its agent holds it: it watches, moves, compares and repairs its own server. */
@@ -95,7 +96,10 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
   return {
     async start() {
       links.answer(REPORT_SUBJECT, report);
-      links.answer(ORDER_SUBJECT, (body) => carry(body as Order));
+      links.answer(ORDER_SUBJECT, async (body, from) => {
+        await requireMayOrder(node, body as Order, from, state.writes === "here");
+        return await carry(body as Order);
+      });
       stopTicking = clock.every(node.settings.tickMs, async () => {
         await tick().catch(() => undefined);
       });
