@@ -117,6 +117,8 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
     async start(name) {
       if (nodes.has(name) || starting.has(name)) return;
       starting.add(name);
+      // When it fails the disk may have room again.
+      const wasFull = effects.full.has(name);
       try {
         const node = await startSimulatedNode({
           directory: join(directory, name),
@@ -138,7 +140,7 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
         });
         if (!node.isDead()) nodes.set(name, node);
       } catch (failed) {
-        if (!isExpected(failed) && !effects.full.has(name)) throw failed;
+        if (!isExpected(failed) && !wasFull) throw failed;
         note(`${name} did not come up: ${failed}`);
       } finally {
         starting.delete(name);
