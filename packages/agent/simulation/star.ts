@@ -56,6 +56,8 @@ export interface SimulatedStar {
   startAll(): Promise<void>;
   crash(name: string): void;
   setClockOffset(name: string, offsetMs: number): void;
+  /** The farthest that any clock was ahead of the true time since the start; 0 when none was. */
+  farthestAheadMs(): number;
   clockOffset(name: string): number;
   /** Copies the node's directory as it is at this moment. */
   backUp(name: string): void;
@@ -79,6 +81,7 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
   const nodes = new Map<string, SimulatedNode>();
   const starting = new Set<string>();
   const offsets = new Map<string, number>();
+  let farthestAheadMs = 0;
   const backups = new Set<string>();
   const restoredAtMs = new Map<string, number>();
   const acknowledgements: Acknowledgement[] = [];
@@ -150,7 +153,11 @@ export function createSimulatedStar({ template, directory, seed, weaken, log }: 
       for (const name of names) await self.start(name);
     },
     crash,
-    setClockOffset: (name, offsetMs) => void offsets.set(name, offsetMs),
+    setClockOffset(name, offsetMs) {
+      offsets.set(name, offsetMs);
+      farthestAheadMs = Math.max(farthestAheadMs, offsetMs);
+    },
+    farthestAheadMs: () => farthestAheadMs,
     clockOffset: (name) => offsets.get(name) ?? 0,
     backUp(name) {
       replaceByCopy(join(directory, name), join(directory, `${name}.backup`));
