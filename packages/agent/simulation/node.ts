@@ -26,7 +26,7 @@ import { openDocument } from "../home/document-file.ts";
 import { readNodeFile } from "../home/node-file.ts";
 import { embeddedReplication } from "../node/replication.ts";
 import { createNodeClock, type NodeClock } from "./clock.ts";
-import { newestEpoch } from "./contents.ts";
+import { newestChainHash, newestEpoch } from "./contents.ts";
 import { type BeforeEffect, Died, type Fate, withEffects } from "./fate.ts";
 import { createSimulatedService } from "./service.ts";
 
@@ -122,9 +122,12 @@ export async function startSimulatedNode(world: NodeWorld): Promise<SimulatedNod
   }
 
   async function ask(request: ForwardedRequest): Promise<Answer | undefined> {
+    const mayChange = request.method !== "GET" && request.path !== "/v3/auth/tokens" && ports.replication.role() === "writer";
+    const before = mayChange ? newestChainHash(home) : undefined;
     const answer = await service.ask(request);
-    const isChange = request.method !== "GET" && request.path !== "/v3/auth/tokens" && (answer?.status ?? 500) < 300;
-    if (isChange && !isDead && ports.replication.role() === "writer") world.onAcknowledged?.(newestEpoch(home));
+    if (before === undefined || isDead || (answer?.status ?? 500) >= 300) return answer;
+    // A user that is disabled where nothing can be written is a fact, and no change of the data.
+    if (newestChainHash(home) !== before) world.onAcknowledged?.(newestEpoch(home));
     return answer;
   }
 
