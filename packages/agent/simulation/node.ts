@@ -122,8 +122,8 @@ export async function startSimulatedNode(world: NodeWorld): Promise<SimulatedNod
   }
 
   async function ask(request: ForwardedRequest): Promise<Answer | undefined> {
-    const mayChange = request.method !== "GET" && request.path !== "/v3/auth/tokens" && ports.replication.role() === "writer";
-    const before = mayChange ? newestChainHash(home) : undefined;
+    const mayChange = request.method !== "GET" && request.path !== "/v3/auth/tokens" && !isDead;
+    const before = mayChange && ports.replication.role() === "writer" ? newestChainHash(home) : undefined;
     const answer = await service.ask(request);
     if (before === undefined || isDead || (answer?.status ?? 500) >= 300) return answer;
     // A user that is disabled where nothing can be written is a fact, and no change of the data.
