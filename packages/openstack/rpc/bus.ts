@@ -7,7 +7,7 @@ import { connectBroker, type RpcTls } from "./connection.ts";
 import { timedOut } from "./errors.ts";
 import { createListener } from "./listener.ts";
 import { openSender, type Sender } from "./sender.ts";
-import type { RpcBus } from "./types.ts";
+import type { RpcBus, RpcTarget } from "./types.ts";
 
 export interface RpcBusOptions {
   /** Of `transport_url`; see `parseTransportUrl` of the kernel's bus. */
@@ -25,6 +25,7 @@ interface Live {
 }
 
 const CALL_TIMEOUT_MS = 60_000;
+const CAST_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 5000;
 
 /** Nothing is connected before something is sent or heard; a connection that breaks is made anew with the next. */
@@ -42,7 +43,7 @@ export function openRpcBus({ location, tls, clock, random, log, connectTimeoutMs
       void model.close().catch(() => undefined);
     };
     model.on("error", drop);
-    return { model, sender: await openSender(model, random, drop) };
+    return { model, sender: await openSender(model, { random, log, onBroken: drop }) };
   }
 
   function connected(): Promise<Live> {
@@ -53,26 +54,40 @@ export function openRpcBus({ location, tls, clock, random, log, connectTimeoutMs
     return live;
   }
 
+  /** Connecting and the broker's word are within the time too: a broker that is short of memory lets everybody wait. */
+  async function inTime<Result>(what: { target: RpcTarget; method: string; timeoutMs: number }, work: () => Promise<Result>) {
+    const done = new AbortController();
+    const late = clock.sleep(what.timeoutMs, done.signal).then(() => {
+      throw timedOut(what.target, what.method, what.timeoutMs);
+    });
+    late.catch(() => {});
+    try {
+      return await Promise.race([work(), late]);
+    } finally {
+      done.abort();
+    }
+  }
+
   return {
-    async cast(target, method, args) {
-      const { sender } = await connected();
-      await sender.send(target, { method, args, version: target.version, uniqueId: newId() });
+    cast(target, method, args) {
+      return inTime({ target, method, timeoutMs: CAST_TIMEOUT_MS }, async () => {
+        const { sender } = await connected();
+        await sender.send(target, { method, args, version: target.version, uniqueId: newId() });
+      });
     },
     async call(target, method, args, { timeoutMs = CALL_TIMEOUT_MS } = {}) {
-      const { sender } = await connected();
       const messageId = newId();
-      const { answer, forget } = sender.expect(messageId);
-      const inTime = new AbortController();
+      let forget = (): void => {};
       try {
-        const replyTo = { queue: sender.replyQueue, messageId };
-        await sender.send(target, { method, args, version: target.version, uniqueId: newId(), replyTo });
-        const late = clock.sleep(timeoutMs, inTime.signal).then(() => {
-          throw timedOut(target, method, timeoutMs);
+        return await inTime({ target, method, timeoutMs }, async () => {
+          const { sender } = await connected();
+          const expected = sender.expect(messageId);
+          forget = expected.forget;
+          const replyTo = { queue: sender.replyQueue, messageId };
+          await sender.send(target, { method, args, version: target.version, uniqueId: newId(), replyTo }, timeoutMs);
+          return await expected.answer;
         });
-        late.catch(() => {});
-        return await Promise.race([answer, late]);
       } finally {
-        inTime.abort();
         forget();
       }
     },

@@ -23,7 +23,7 @@ export interface RpcBus {
   /**
    * Sends a message that nobody answers; done when the broker has put it into a queue.
    *
-   * @throws MultisiteError `openstack.rpc.unroutable`, `openstack.rpc.unreachable`, `openstack.rpc.disconnected`
+   * @throws MultisiteError `openstack.rpc.unroutable`, `openstack.rpc.unreachable`, `openstack.rpc.disconnected`, `openstack.rpc.timeout`
    */
   cast(target: RpcTarget, method: string, args: RpcArguments): Promise<void>;
   /**
