@@ -41,6 +41,7 @@ const ABSENCES: readonly (readonly [number, number, number])[] = [
   [100, 1, 1],
   [100, 7, 6],
   [100, 7, 7],
+  [1000, 1 / 24, 1],
   [1000, 1, 1],
 ];
 
