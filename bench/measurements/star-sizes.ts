@@ -43,6 +43,7 @@ const ABSENCES: readonly (readonly [number, number, number])[] = [
   [100, 7, 7],
   [1000, 1 / 24, 1],
   [1000, 1, 1],
+  [1000, 7, 7],
 ];
 
 async function measureWrite(sites: number): Promise<Measurement> {
