@@ -103,7 +103,7 @@ describeReal("a star on real MariaDB repairs itself under load", starPackages, (
     await rig.node("north-vote").start();
     await settled();
     expect(isAlone()).toBe(false);
-    // It is never done while another one takes writes.
+    // A replica is refused; that a master is while another one takes writes is not shown here (docs/develop/star.md).
     await expect(ask("north-1", { order: "declare-primary" })).rejects.toMatchObject({ code: "identity.star.mariadb.refused" });
   });
 
