@@ -22,6 +22,8 @@ export interface IdentityOptions {
   /** Takes the database and the keys as they are, without a bootstrap; `adminPassword` says what its admin's password is. */
   readonly existing?: boolean;
   readonly adminPassword?: string;
+  /** Address to listen on; 127.0.0.1 when absent. */
+  readonly address?: string;
   /** On top of the rig's own, option by option. */
   readonly settings?: IdentitySettings;
 }
@@ -93,7 +95,7 @@ type Plan = Pick<
 async function prepare(room: Room, options: IdentityOptions): Promise<Plan> {
   const port = await findFreePort();
   const place = {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${options.address ?? "127.0.0.1"}:${port}`,
     keyDirectory: options.keyDirectory ?? room.file("fernet-keys"),
     credentialKeyDirectory: options.credentialKeyDirectory ?? room.file("credential-keys"),
     auditFile: room.file("audit.log"),
@@ -110,7 +112,7 @@ async function prepare(room: Room, options: IdentityOptions): Promise<Plan> {
     log: { path: room.file("service.log") },
     // The smallest cost that bcrypt has: a rig asks whether, never how fast.
     identity: { password_hash_rounds: 4 },
-    listen: { port },
+    listen: { host: options.address ?? "127.0.0.1", port },
   };
   const merged: Record<string, Readonly<Record<string, unknown>>> = { ...own };
   for (const [group, values] of Object.entries(options.settings ?? {})) merged[group] = { ...merged[group], ...values };

@@ -23,6 +23,15 @@ export const starPackages: readonly DebianPackage[] = [
   { name: "iproute2", proof: "/usr/sbin/ip" },
 ];
 
+/** Real Neutron sites: server, agents, Open vSwitch in userspace, and what their virtual machines and tests use. */
+const neutronPackages: readonly DebianPackage[] = [
+  { name: "neutron-server", proof: "/usr/bin/neutron-server" },
+  { name: "neutron-openvswitch-agent", proof: "/usr/bin/neutron-openvswitch-agent" },
+  { name: "openvswitch-switch", proof: "/usr/sbin/ovs-vswitchd" },
+  { name: "ethtool", proof: "/usr/sbin/ethtool" },
+  { name: "iputils-ping", proof: "/bin/ping" },
+];
+
 /**
  * Ring two: a real Keystone and what runs, caches, tests and uses it, and what a star needs. None of them may start a service while
  * it is installed (see no-service-start.ts).
@@ -39,6 +48,7 @@ export const ringTwo: readonly DebianPackage[] = [
   { name: "memcached", proof: "/usr/bin/memcached" },
   { name: "python3-pymemcache", proof: "/usr/lib/python3/dist-packages/pymemcache/__init__.py" },
   { name: "rabbitmq-server", proof: "/usr/sbin/rabbitmq-server" },
+  ...neutronPackages,
 ];
 
 /**

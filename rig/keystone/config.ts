@@ -1,5 +1,7 @@
-/** The content of keystone.conf as `section -> option -> value`, with Keystone's own names. */
-export type KeystoneSettings = Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+import type { OsloSettings } from "../oslo-config.ts";
+
+/** The content of keystone.conf. */
+export type KeystoneSettings = OsloSettings;
 
 export interface KeystonePlace {
   readonly url: string;
@@ -30,20 +32,4 @@ export function defaultSettings(place: KeystonePlace): KeystoneSettings {
     federation: { remote_id_attribute: "HTTP_OIDC_ISS", trusted_dashboard: "http://127.0.0.1/auth/websso/" },
     ...(place.policyFile ? { oslo_policy: { policy_file: place.policyFile } } : {}),
   };
-}
-
-/** The caller's options win, option by option. */
-export function mergeSettings(base: KeystoneSettings, overrides: KeystoneSettings): KeystoneSettings {
-  const merged: Record<string, KeystoneSettings[string]> = { ...base };
-  for (const [section, options] of Object.entries(overrides)) merged[section] = { ...merged[section], ...options };
-  return merged;
-}
-
-/** Renders oslo.config's ini format. */
-export function renderSettings(settings: KeystoneSettings): string {
-  const sections = Object.entries(settings).map(([section, options]) => {
-    const lines = Object.entries(options).map(([name, value]) => `${name} = ${value}`);
-    return `[${section}]\n${lines.join("\n")}\n`;
-  });
-  return sections.join("\n");
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Mariadb } from "../mariadb.ts";
 import { type Memcached, startMemcached } from "../memcached.ts";
+import { mergeSettings, renderSettings } from "../oslo-config.ts";
 import type { Daemon } from "../process/daemon.ts";
 import { findFreePort } from "../process/port.ts";
 import { waitUntilReady } from "../process/ready.ts";
@@ -8,7 +9,7 @@ import { withOneRetry } from "../process/retry-once.ts";
 import { createRoom, type Room } from "../process/room.ts";
 import { type CommandResult, runOrThrow } from "../process/run.ts";
 import { startUwsgi } from "../uwsgi.ts";
-import { defaultSettings, type KeystoneSettings, mergeSettings, renderSettings } from "./config.ts";
+import { defaultSettings, type KeystoneSettings } from "./config.ts";
 
 export interface KeystoneOptions {
   /** Where databases are made; not needed with `databaseUrl`. */

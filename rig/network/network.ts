@@ -3,7 +3,7 @@ import { type Daemon, type DaemonOptions, startDaemon } from "../process/daemon.
 import { type CommandResult, type RunOptions, run } from "../process/run.ts";
 import { ip, ipNow } from "./ip.ts";
 import { namespaceName, removeStaleNamespaces } from "./names.ts";
-import { hardwareAddress, linkName, plugCommands, siteAddress, sitePlug } from "./plan.ts";
+import { hardwareAddress, linkName, outsideAddress, plugCommands, siteAddress, sitePlug } from "./plan.ts";
 
 /**
  * Sites as network namespaces, each joined to each other one by a link of its own, and to this process by one that is never cut. What
@@ -13,6 +13,8 @@ export interface Network {
   readonly sites: readonly string[];
   /** Address of a site's host, from 1. */
   address(site: string, host: number): string;
+  /** Address of this process, as all sites see it: what shall be reached from within them listens there. */
+  readonly outsideAddress: string;
   /** What a command begins with that shall run in the site. */
   enter(site: string): readonly string[];
   run(site: string, command: string, args: readonly string[], options?: RunOptions): Promise<CommandResult>;
@@ -106,6 +108,7 @@ function control(run: number, sites: readonly string[], nameOf: (site: string) =
   return {
     sites,
     address: (site, host) => siteAddress(run, indexOf(site), host),
+    outsideAddress,
     enter,
     run: (site, command, args, options) => runInside(enter(site), command, args, options),
     start: (site, daemon) => {

@@ -25,6 +25,9 @@ export function hardwareAddress(site: number, other: number, hears = true): stri
 const gateway = (site: number): string => `169.254.77.${site + 1}`;
 const OUTSIDE = { address: "169.254.78.1", index: 254 } as const;
 
+/** Of this process, as all sites see it. */
+export const outsideAddress: string = OUTSIDE.address;
+
 /** What the ends of the links are told. */
 export const plugCommands = {
   ofSite(run: number, site: number, count: number): readonly string[] {

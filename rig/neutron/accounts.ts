@@ -1,0 +1,28 @@
+import { Secret } from "@multisite/kernel/secret";
+import { createSystemTransport } from "@multisite/kernel/transport";
+import { create, grantProjectRole, list, login } from "@multisite/openstack/identity";
+import type { RunningIdentity } from "../identity.ts";
+
+/** Gives a site's identity service the account of Neutron, and its catalog the place of Neutron. */
+export async function registerNeutron(
+  identity: RunningIdentity,
+  { url, servicePassword }: { readonly url: string; readonly servicePassword: string },
+): Promise<void> {
+  const anonymous = { transport: createSystemTransport(), endpoint: `${identity.url}/v3` };
+  const { token } = await login(anonymous, {
+    kind: "password",
+    user: { name: "admin", domain: { id: "default" } },
+    password: new Secret(identity.adminPassword),
+    scope: { project: { name: "admin", domain: { id: "default" } } },
+  });
+  const access = { ...anonymous, token };
+  const project = await create(access, "projects", { name: "service" });
+  const user = await create(access, "users", { name: "neutron", password: servicePassword });
+  const serviceRole = await create(access, "roles", { name: "service" });
+  const roles = [serviceRole, ...(await list(access, "roles", { name: "admin" }))];
+  for (const role of roles) await grantProjectRole(access, { userId: user.id, projectId: project.id, roleId: role.id });
+  const service = await create(access, "services", { type: "network", name: "neutron" });
+  for (const kind of ["public", "internal", "admin"]) {
+    await create(access, "endpoints", { service_id: service.id, interface: kind, url, region_id: identity.region });
+  }
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { type RunningIdentity, startIdentity } from "../identity.ts";
+import { type Mariadb, startMariadb } from "../mariadb.ts";
+import type { Daemon } from "../process/daemon.ts";
+import { findFreePort } from "../process/port.ts";
+import { withOneRetry } from "../process/retry-once.ts";
+import { createRoom, type Room } from "../process/room.ts";
+import { type Rabbitmq, startRabbitmq } from "../rabbitmq.ts";
+import { registerNeutron } from "./accounts.ts";
+import { migrateDatabase, startServer, writeServerConfiguration } from "./server.ts";
+
+export interface ControllerOptions {
+  readonly site: string;
+  /** Address on which identity service, broker and neutron-server listen. */
+  readonly address: string;
+  readonly baseMac: string;
+  /** Told of each step that has been done, and how long after the beginning. */
+  readonly say?: (line: string) => void;
+}
+
+/** The services of one site, all its own: MariaDB, RabbitMQ, our identity service, neutron-server. */
+export interface Controller {
+  readonly identity: RunningIdentity;
+  /** Of neutron-server, without `/v2.0`. */
+  readonly url: string;
+  /** Of the site's broker, as oslo.messaging's `transport_url` takes it. */
+  readonly transportUrl: string;
+  /** Process IDs by service. */
+  readonly pids: Readonly<Record<string, number>>;
+  /** The last lines of neutron-server's log. */
+  logTail(lines?: number): string;
+  stop(): Promise<void>;
+  /** Ends all of it at once, as a power cut of the site would. */
+  kill(): Promise<void>;
+}
+
+/** Starts a site's services. Expect 20 s on two cores. */
+export function startController(options: ControllerOptions): Promise<Controller> {
+  return withOneRetry(`The services of site ${options.site}`, () => start(options));
+}
+
+interface Parts {
+  readonly room: Room;
+  mariadb?: Mariadb;
+  rabbit?: Rabbitmq;
+  identity?: RunningIdentity;
+  server?: Daemon;
+}
+
+async function start(options: ControllerOptions): Promise<Controller> {
+  const parts: Parts = { room: createRoom(`neutron-${options.site}`) };
+  try {
+    return await bringUp(parts, options);
+  } catch (error) {
+    await stop(parts);
+    throw error;
+  }
+}
+
+async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: ControllerOptions): Promise<Controller> {
+  const startedMs = performance.now();
+  const done = (what: string): void => say(`${((performance.now() - startedMs) / 1000).toFixed(1)} s: ${what}`);
+  const port = await findFreePort();
+  const url = `http://${address}:${port}`;
+  const servicePassword = randomBytes(12).toString("hex");
+  const configure = (mariadb: Mariadb, rabbit: { readonly transportUrl: string }, identityUrl: string): readonly string[] =>
+    writeServerConfiguration(parts.room, {
+      address,
+      port,
+      baseMac,
+      identityUrl,
+      servicePassword,
+      transportUrl: rabbit.transportUrl,
+      databaseUrl: `mysql+pymysql://${mariadb.user}:${mariadb.password}@127.0.0.1:${mariadb.port}/neutron`,
+      directory: parts.room.file("state"),
+    });
+  const database = async (): Promise<Mariadb> => {
+    const mariadb = await startMariadb();
+    parts.mariadb = mariadb;
+    await mariadb.createDatabase("neutron");
+    // What a migration reads is the database's URL alone.
+    await migrateDatabase(configure(mariadb, { transportUrl: "fake:///" }, ""));
+    done("MariaDB with Neutron's tables");
+    return mariadb;
+  };
+  const accounts = async (): Promise<RunningIdentity> => {
+    const identity = await startIdentity({ address });
+    parts.identity = identity;
+    await registerNeutron(identity, { url, servicePassword });
+    done("identity service with Neutron's account and catalog entry");
+    return identity;
+  };
+  const broker = async (): Promise<Rabbitmq> => {
+    const rabbit = await startRabbitmq({ address });
+    parts.rabbit = rabbit;
+    done("RabbitMQ");
+    return rabbit;
+  };
+  const [mariadb, identity, rabbit] = await allOrFirstFailure([database(), accounts(), broker()] as const);
+  const server = await startServer(parts.room, url, configure(mariadb, rabbit, identity.url));
+  parts.server = server;
+  done("neutron-server answers");
+  return {
+    identity,
+    url,
+    transportUrl: rabbit.transportUrl,
+    pids: { mariadb: mariadb.pid, rabbitmq: rabbit.pid, "neutron-server": server.pid },
+    logTail: server.logTail,
+    stop: () => stop(parts),
+    kill: () => kill(parts),
+  };
+}
+
+/** As Promise.all, but waits for the others when one fails, so that what they started is known and can be stopped. */
+async function allOrFirstFailure<Results extends readonly unknown[]>(
+  work: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }],
+): Promise<Results> {
+  await Promise.allSettled(work);
+  return (await Promise.all(work)) as unknown as Results;
+}
+
+async function stop({ server, identity, rabbit, mariadb, room }: Parts): Promise<void> {
+  await server?.stop();
+  await Promise.all([identity?.stop(), rabbit?.stop(), mariadb?.stop()]);
+  room.remove();
+}
+
+async function kill({ server, identity, rabbit, mariadb }: Parts): Promise<void> {
+  await Promise.all([server?.kill(), identity?.kill(), rabbit?.kill(), mariadb?.crash()]);
+}

@@ -1,0 +1,1 @@
+export { type Controller, startController } from "./controller.ts";
