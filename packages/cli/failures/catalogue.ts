@@ -2,8 +2,7 @@ import { agentErrorCatalogue } from "@multisite/agent";
 import { identityErrorCatalogue } from "@multisite/identity";
 import { type ErrorEntry, kernelErrorCatalogue } from "@multisite/kernel/errors";
 import { middlewareErrorCatalogue } from "@multisite/middleware";
-import { rpcErrorCatalogue } from "@multisite/openstack/rpc";
-import { openStackErrorCatalogue } from "@multisite/openstack/session";
+import { openStackErrorCatalogue } from "@multisite/openstack/errors";
 import { cliErrorCatalogue } from "./errors.ts";
 
 /** Every error of the product by code. */
@@ -11,7 +10,6 @@ export const errorCatalogue: ReadonlyMap<string, ErrorEntry> = new Map(
   [
     ...kernelErrorCatalogue,
     ...openStackErrorCatalogue,
-    ...rpcErrorCatalogue,
     ...identityErrorCatalogue,
     ...middlewareErrorCatalogue,
     ...agentErrorCatalogue,

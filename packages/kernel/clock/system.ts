@@ -6,7 +6,12 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   async sleep(delayMs, signal) {
-    await delay(delayMs, undefined, signal ? { signal } : {});
+    try {
+      await delay(delayMs, undefined, signal ? { signal } : {});
+    } catch (thrown) {
+      // Node rejects with an AbortError of its own.
+      throw signal?.aborted === true ? signal.reason : thrown;
+    }
   },
   every(periodMs, task) {
     let running = false;

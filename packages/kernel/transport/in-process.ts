@@ -32,10 +32,23 @@ export function createInProcessNetwork(): InProcessNetwork {
       const { origin } = new URL(request.url);
       const server = servers.get(origin);
       if (server === undefined || cutOff.has(origin)) throw unreachable(request.url, "ECONNREFUSED");
-      return await server(request);
+      return await unlessAborted(server(request), request.signal);
     },
     async close() {},
   };
+}
+
+async function unlessAborted(answer: Promise<TransportResponse>, signal: AbortSignal | undefined): Promise<TransportResponse> {
+  if (signal === undefined) return await answer;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** Lets a Fastify application answer on an in-process network. */

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Secret } from "../secret/index.ts";
 import { tooSlow, unreachable } from "./failures.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./types.ts";
 
@@ -8,6 +9,10 @@ export interface SystemTransportOptions {
   readonly timeoutMs?: number;
   /** PEM text of the authorities to trust instead of the system's. */
   readonly authorities?: string;
+  /** Takes any certificate of a server. Whoever is in between can then read and change everything. */
+  readonly isInsecure?: boolean;
+  /** PEM text with which this side shows who it is. */
+  readonly clientCertificate?: { readonly certificate: string; readonly privateKey: Secret };
   /** Connections kept open to each server. */
   readonly maxConnections?: number;
 }
@@ -18,10 +23,7 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE"]
 /** Real HTTP with connections that stay open between requests. */
 export function createSystemTransport(options: SystemTransportOptions = {}): Transport {
   const shared = { keepAlive: true, maxSockets: options.maxConnections ?? 32 };
-  const agents = {
-    "http:": new HttpAgent(shared),
-    "https:": new HttpsAgent({ ...shared, ...(options.authorities === undefined ? {} : { ca: options.authorities }) }),
-  };
+  const agents = { "http:": new HttpAgent(shared), "https:": new HttpsAgent({ ...shared, ...toTls(options) }) };
   return {
     async send(request) {
       const url = new URL(request.url);
@@ -30,7 +32,8 @@ export function createSystemTransport(options: SystemTransportOptions = {}): Tra
       const attempt = (): Promise<Attempt> => exchange(url, request, { agent, timeoutMs });
       const first = await attempt();
       // A server may close an idle connection just as it is used again; what may be done twice is sent again.
-      const again = first.failure?.onReusedConnection === true && IDEMPOTENT.has(request.method);
+      const mayRepeat = IDEMPOTENT.has(request.method) && request.isSentOnce !== true;
+      const again = first.failure?.onReusedConnection === true && mayRepeat;
       const last = again ? await attempt() : first;
       if (last.response) return last.response;
       throw last.failure?.error;
@@ -39,6 +42,16 @@ export function createSystemTransport(options: SystemTransportOptions = {}): Tra
       agents["http:"].destroy();
       agents["https:"].destroy();
     },
+  };
+}
+
+function toTls({ authorities, isInsecure, clientCertificate }: SystemTransportOptions): AgentOptions {
+  return {
+    ...(authorities === undefined ? {} : { ca: authorities }),
+    ...(isInsecure === true ? { rejectUnauthorized: false } : {}),
+    ...(clientCertificate === undefined
+      ? {}
+      : { cert: clientCertificate.certificate, key: clientCertificate.privateKey.reveal() }),
   };
 }
 
@@ -56,7 +69,7 @@ function exchange(
   const settings: RequestOptions = {
     method: request.method,
     agent,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(request.signal === undefined ? [] : [request.signal])]),
     headers: {
       ...request.headers,
       ...(request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body)) }),
@@ -69,7 +82,8 @@ function exchange(
     function fail(thrown: unknown): void {
       const timedOut = thrown instanceof Error && (thrown.name === "AbortError" || thrown.name === "TimeoutError");
       const reset = thrown instanceof Error && "code" in thrown && thrown.code === "ECONNRESET";
-      const error = timedOut ? tooSlow(request.url, timeoutMs) : unreachable(request.url, thrown);
+      const noAnswer = timedOut ? tooSlow(request.url, timeoutMs) : unreachable(request.url, thrown);
+      const error = request.signal?.aborted === true ? request.signal.reason : noAnswer;
       resolve({ failure: { error, onReusedConnection: outgoing.reusedSocket && reset } });
     }
     outgoing.on("error", fail);

@@ -7,6 +7,10 @@ export interface TransportRequest {
   readonly body?: string;
   /** Longest wait for the whole answer; the transport's own default when unset. */
   readonly timeoutMs?: number;
+  /** Gives up when it is aborted; `send` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Never sent again by the transport itself: the caller decides, and must know whether it was sent before. */
+  readonly isSentOnce?: boolean;
 }
 
 /** A whole answer. Redirects are not followed: they are answers too. */

@@ -1,28 +1,32 @@
-import { type ErrorEntry, MultisiteError } from "@multisite/kernel/errors";
+import { MultisiteError } from "@multisite/kernel/errors";
 import type { TransportResponse } from "@multisite/kernel/transport";
-
-/** The errors of talking to an OpenStack service. */
-export const openStackErrorCatalogue: readonly ErrorEntry[] = [
-  {
-    code: "openstack.answer",
-    remedy: "A service refused the request; the message says why. The request ID finds it in the service's log.",
-    status: 1,
-  },
-];
 
 /** A service answered something else than was asked for. */
 export class OpenStackError extends MultisiteError {
   /** HTTP status of the answer. */
   readonly status: number;
+  /** The class of the error in Neutron's words, such as `MacAddressInUse`; other services do not say. */
+  readonly type: string | undefined;
   /** `x-openstack-request-id`, which finds the request in the service's log. */
   readonly requestId: string | undefined;
 
   constructor(what: string, answer: TransportResponse) {
-    super("openstack.answer", `${what} answered ${answer.status}: ${publicText(answer)}`);
+    const requestId = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
+    const said = readError(answer);
+    const source = requestId === undefined ? "" : ` (${requestId})`;
+    super("openstack.answer", `${what} answered ${answer.status}: ${said.message}${source}`, {
+      ...(said.detail === undefined ? {} : { detail: said.detail }),
+    });
     this.name = "OpenStackError";
     this.status = answer.status;
-    this.requestId = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
+    this.type = said.type;
+    this.requestId = requestId;
   }
+}
+
+/** Whether a service answered with that status, and, if given, that type. */
+export function isOpenStackError(thrown: unknown, status: number, type?: string): thrown is OpenStackError {
+  return thrown instanceof OpenStackError && thrown.status === status && (type === undefined || thrown.type === type);
 }
 
 /** The JSON body of an answer; undefined for a body that is no JSON. */
@@ -34,19 +38,34 @@ export function readJson(answer: TransportResponse): unknown {
   }
 }
 
-/** Keystone says `{"error": {"message"}}`, Nova `{"itemNotFound": {"message"}}`: in both, one object holds the text. */
-function publicText(answer: TransportResponse): string {
+interface SaidError {
+  readonly message: string;
+  readonly type?: string;
+  readonly detail?: string;
+}
+
+/**
+ * Keystone says `{"error": {"message"}}`, Nova `{"itemNotFound": {"message"}}`, Neutron `{"NeutronError": {"type", "message", "detail"}}`
+ * (neutron_lib/api/faults.py): in each, one object holds the text. Some of Neutron's are a text only.
+ */
+function readError(answer: TransportResponse): SaidError {
   const body = readJson(answer);
   if (typeof body === "object" && body !== null) {
-    for (const inner of Object.values(body)) {
-      if (typeof inner === "object" && inner !== null && "message" in inner) return String(inner.message);
+    for (const [name, inner] of Object.entries(body)) {
+      if (typeof inner === "object" && inner !== null && "message" in inner) {
+        return { message: String(inner.message), ...textOf(inner, "type"), ...textOf(inner, "detail") };
+      }
+      if (name === "NeutronError" && typeof inner === "string") return { message: inner };
     }
   }
-  return (
-    answer.text
-      .replaceAll(/<[^>]*>|\s+/g, " ")
-      .replaceAll(/ +/g, " ")
-      .trim()
-      .slice(0, 120) || "no text"
-  );
+  const text = answer.text
+    .replaceAll(/<[^>]*>|\s+/g, " ")
+    .replaceAll(/ +/g, " ")
+    .trim();
+  return { message: text.slice(0, 120) || "no text" };
+}
+
+function textOf(inner: object, name: "type" | "detail"): { readonly type?: string; readonly detail?: string } {
+  const value = (inner as Record<string, unknown>)[name];
+  return typeof value === "string" && value !== "" ? { [name]: value } : {};
 }

@@ -10,6 +10,9 @@ export interface Access {
   readonly token?: Secret;
   /** Longest wait for an answer; the transport's own when unset. */
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** See `TransportRequest`. */
+  readonly isSentOnce?: boolean;
 }
 
 export interface ApiCall {
@@ -18,11 +21,13 @@ export interface ApiCall {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether it may be done twice; what HTTP says of the method when unset. */
+  readonly isRepeatable?: boolean;
 }
 
 /** Sends a call and gives back whatever was answered. */
 export function ask(
-  { transport, endpoint, token, timeoutMs }: Access,
+  { transport, endpoint, token, timeoutMs, signal, isSentOnce }: Access,
   { method, path, body, headers }: ApiCall,
 ): Promise<TransportResponse> {
   return transport.send({
@@ -36,6 +41,8 @@ export function ask(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(isSentOnce === undefined ? {} : { isSentOnce }),
   });
 }
 

@@ -42,7 +42,7 @@ describe("a call", () => {
       code: "openstack.answer",
       status: 403,
       requestId: "req-1",
-      message: `GET /servers answered 403: ${words}`,
+      message: `GET /servers answered 403: ${words} (req-1)`,
     });
     expect(JSON.stringify(failure)).not.toContain("t0ken");
   });
