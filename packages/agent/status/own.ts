@@ -1,4 +1,4 @@
-import { findNode, type KeyStatus, type NodeStatus } from "@multisite/identity/star";
+import { type Fence, findNode, type KeyStatus, type NodeStatus } from "@multisite/identity/star";
 import type { AgentPorts } from "../agent/types.ts";
 import { lastHeardMs } from "../duties/tell-services.ts";
 
@@ -14,6 +14,7 @@ export async function ownStatus(ports: AgentPorts, { heardFrom, clockErrorMs, ke
   const { document, links, board, alarms, replication, version, certificates } = ports;
   const star = document.current();
   const { site, node } = links.self;
+  const fence = board.get("fence") as Fence | undefined;
   return {
     site,
     node,
@@ -22,7 +23,8 @@ export async function ownStatus(ports: AgentPorts, { heardFrom, clockErrorMs, ke
     generation: star.generation,
     replication: await replication.status(),
     writes: board.get("writes") as NodeStatus["writes"],
-    fence: (board.get("fence") as { readonly reason: string } | undefined)?.reason,
+    fence: fence?.reason,
+    fenceCode: fence?.code,
     keys,
     verifiers: board.names("verifier/").length,
     clockErrorMs,

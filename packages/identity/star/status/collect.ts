@@ -38,6 +38,6 @@ export async function collectStarStatus({ star, links, clock, own, timeoutMs = 2
     askedAt: links.self,
     atMs: clock.nowMs(),
     nodes,
-    verdict: judgeStar(nodes),
+    verdict: judgeStar({ engine, nodes }),
   };
 }

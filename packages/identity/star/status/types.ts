@@ -1,4 +1,5 @@
 import type { Alarm } from "@multisite/kernel/alarms";
+import type { FenceCode } from "../ceremony/fence/index.ts";
 import type { ReplicationStatus } from "../replication/types.ts";
 import type { NodeRole, StarEngine, StarMode } from "../topology/types.ts";
 
@@ -28,6 +29,8 @@ export interface NodeStatus {
   readonly writes: "here" | "forward" | "unavailable" | undefined;
   /** Why it does not serve. */
   readonly fence: string | undefined;
+  /** What kind of reason that is; undefined of a node of an older version, too. */
+  readonly fenceCode?: FenceCode | undefined;
   readonly keys: readonly KeyStatus[];
   /** Processes of its identity service that have told what keys they have loaded. */
   readonly verifiers: number | undefined;

@@ -87,6 +87,6 @@ function noMaster(seen: ReplicaSeen): FollowAlarm {
     name: "no_master",
     severity: "major",
     cause: `From ${node} no master takes writes (${names})${goesOn}.`,
-    next: "multisite star status at another site, to see whether it is only this one; then multisite star promote --dry-run",
+    next: "multisite star status, on a node of another site: it may be only this one that does not reach them",
   };
 }

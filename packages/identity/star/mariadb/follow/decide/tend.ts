@@ -11,7 +11,7 @@ export function ownServerGone({ node, own }: { readonly node: string; readonly o
     state: "broken",
     reason,
     serves: false,
-    alarm: { ...alarm, next: `systemctl status mariadb on ${node}` },
+    alarm: { ...alarm, next: `systemctl status multisite-mariadb, on ${node}` },
   };
 }
 
