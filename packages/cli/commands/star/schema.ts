@@ -1,4 +1,5 @@
-import { type DocumentField, starFields, starSchema } from "@multisite/identity/star";
+import { starFields, starSchema } from "@multisite/identity/star";
+import type { DocumentField } from "@multisite/kernel/document";
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { showRows } from "../../output/index.ts";

@@ -1,7 +1,7 @@
+import { type Finding, pathText } from "@multisite/kernel/document";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { checks } from "./checks/index.ts";
 import { readStar } from "./document/read.ts";
-import { type Finding, pathText } from "./finding.ts";
 import type { IdentityStar } from "./types.ts";
 
 /** A text that was looked at: the star is undefined when the text is no document of one. */

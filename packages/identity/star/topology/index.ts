@@ -1,11 +1,12 @@
+export type { SchemaPart } from "@multisite/kernel/document";
+export { type DocumentPath, type Finding, pathText, type Severity } from "@multisite/kernel/document";
 export { type CheckedStar, checkStar, checkStarText, parseStar, placeText } from "./check-star.ts";
 export { checks } from "./checks/index.ts";
 export { clusterOf, clustersOf, type StarCluster } from "./clusters.ts";
 export { compareStars, isSameStar, type SettingChange, type StarDifference } from "./compare.ts";
-export { type DocumentField, starFields } from "./document/fields.ts";
+export { starFields } from "./document/fields.ts";
 export { type ReadStar, readStar } from "./document/read.ts";
 export { starSchema } from "./document/schema.ts";
-export type { SchemaPart } from "./document/schema-part.ts";
 export { writeStar } from "./document/write.ts";
 export { starExamples } from "./examples/index.ts";
 export {
@@ -18,7 +19,6 @@ export {
   storedGenerations,
   storeStar,
 } from "./file/index.ts";
-export { type DocumentPath, type Finding, pathText, type Severity } from "./finding.ts";
 export {
   allNodes,
   arbitratorsOf,

@@ -1,4 +1,4 @@
-import type { DocumentPath, Severity } from "../finding.ts";
+import type { DocumentPath, Severity } from "@multisite/kernel/document";
 import type { SitedNode } from "../queries.ts";
 import type { IdentityStar, StarSite } from "../types.ts";
 

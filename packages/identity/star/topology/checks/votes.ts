@@ -1,5 +1,5 @@
+import type { DocumentPath } from "@multisite/kernel/document";
 import { clustersOf, type StarCluster } from "../clusters.ts";
-import type { DocumentPath } from "../finding.ts";
 import type { SitedNode } from "../queries.ts";
 import type { IdentityStar } from "../types.ts";
 import { type Breach, type Check, placedNodes } from "./check.ts";

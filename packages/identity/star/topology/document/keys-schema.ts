@@ -1,4 +1,4 @@
-import type { IntegerPart, MapPart } from "./schema-part.ts";
+import type { IntegerPart, MapPart } from "@multisite/kernel/document";
 
 const MOST_SECONDS = 315_360_000;
 

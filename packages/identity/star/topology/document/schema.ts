@@ -1,5 +1,5 @@
+import type { MapPart, TextPart } from "@multisite/kernel/document";
 import { keysSchema } from "./keys-schema.ts";
-import type { MapPart, TextPart } from "./schema-part.ts";
 import { sitesSchema } from "./sites-schema.ts";
 
 const FREE_TEXT: TextPart = { type: "string", maxLength: 4096 };

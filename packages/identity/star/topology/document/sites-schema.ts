@@ -1,4 +1,4 @@
-import type { IntegerPart, ListPart, MapPart, TextPart } from "./schema-part.ts";
+import type { IntegerPart, ListPart, MapPart, TextPart } from "@multisite/kernel/document";
 
 const name = (description: string): TextPart => ({
   type: "string",

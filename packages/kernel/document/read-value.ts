@@ -1,15 +1,18 @@
-import { nearest } from "@multisite/kernel/config";
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
-import { type DocumentPath, pathText } from "../finding.ts";
+import { nearest } from "../config/index.ts";
+import { type DocumentPath, pathText } from "./finding.ts";
 import type { IntegerPart, ListPart, MapPart, SchemaPart, TextPart } from "./schema-part.ts";
 
+/** In which way a place does not fit the schema. */
+export type Misfit = "value" | "unknown_field" | "missing_field";
+
 /** Is told of every place that does not fit the schema. */
-export type ReportProblem = (code: string, path: DocumentPath, message: string) => void;
+export type ReportProblem = (misfit: Misfit, path: DocumentPath, message: string) => void;
 
 /** Reads a YAML node by its schema, fills defaults in, and reports everything that does not fit. */
 export function readValue(part: SchemaPart, node: unknown, path: DocumentPath, report: ReportProblem): unknown {
   if (isAlias(node)) {
-    report("star.document.value", path, `${place(path)}: write the value out; anchors and aliases are not understood here.`);
+    report("value", path, `${place(path)}: write the value out; anchors and aliases are not understood here.`);
     return undefined;
   }
   switch (part.type) {
@@ -34,14 +37,14 @@ function readMap(part: MapPart, map: YAMLMap, path: DocumentPath, report: Report
     if (field !== undefined) result[name] = readValue(field, value, [...path, name], report);
     else {
       const hint = nearest(name, Object.keys(part.properties));
-      report("star.document.unknown_field", [...path, name], `There is no field ${pathText([...path, name])}${hint}.`);
+      report("unknown_field", [...path, name], `There is no field ${pathText([...path, name])}${hint}.`);
     }
   }
   for (const [name, field] of Object.entries(part.properties)) {
     if (written.has(name)) continue;
     if (part.required?.includes(name)) {
       const what = field.description === undefined ? "" : ` (${field.description.split(". ")[0]?.replace(/\.$/, "")})`;
-      report("star.document.missing_field", [...path, name], `${pathText([...path, name])} is missing${what}.`);
+      report("missing_field", [...path, name], `${pathText([...path, name])} is missing${what}.`);
     } else if (field.default !== undefined) result[name] = defaultOf(field);
   }
   return result;
@@ -85,7 +88,7 @@ function scalarOf(node: unknown): unknown {
 }
 
 function wrong(path: DocumentPath, what: string, report: ReportProblem): undefined {
-  report("star.document.value", path, `${place(path)} must ${what}.`);
+  report("value", path, `${place(path)} must ${what}.`);
 }
 
 function place(path: DocumentPath): string {

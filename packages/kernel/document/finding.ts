@@ -4,9 +4,9 @@ export type DocumentPath = readonly (string | number)[];
 /** An error makes the document unusable; a warning is a risk that the operator may take. */
 export type Severity = "error" | "warning";
 
-/** Something to say about a star's document. */
+/** Something to say about a document. */
 export interface Finding {
-  /** Stable: `star.replicas.same_master`; the reference page lists them all. */
+  /** Stable: `star.replicas.same_master`; the reference page of its kind lists them all. */
   readonly code: string;
   readonly severity: Severity;
   readonly path: DocumentPath;

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node } from "yaml";
-import type { DocumentPath } from "../finding.ts";
+import type { DocumentPath } from "./finding.ts";
 
 /** Finds the line of a place in the text; of a field that is missing, the line of what it is missing in. */
 export function createLocator(document: Document.Parsed, lines: LineCounter): (path: DocumentPath) => number {
