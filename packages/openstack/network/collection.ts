@@ -1,6 +1,7 @@
-import { type CallOptions, isInDoubt, isOpenStackError, type Service } from "../session/index.ts";
+import { type CallOptions, isOpenStackError, type Service } from "../session/index.ts";
 import { type Listing, listAll } from "./list.ts";
 import { type Filters, type FilterValue, splitFilters, toQuery, withQuery } from "./query.ts";
+import { doRecognizably } from "./recognize.ts";
 
 /** Names of a resource: `/security-groups`, `security_groups`, `security_group`. */
 export interface CollectionNames extends Listing {
@@ -97,9 +98,10 @@ export function createCollection<Resource, Request, Change>(
 
     async create(request, { recognize, ...options } = {}) {
       if (recognize === undefined) return await post(request, options);
-      return await createRecognizably(
+      return await doRecognizably(
         () => post(request, options),
         () => collection.list(recognize, options),
+        (thrown) => isOpenStackError(thrown, 409),
       );
     },
 
@@ -129,28 +131,6 @@ export function createCollection<Resource, Request, Change>(
     },
   };
   return collection;
-}
-
-/** A lost answer is worth one more request: what Neutron refuses then as taken may be what the first one made. */
-async function createRecognizably<Resource>(
-  post: () => Promise<Resource>,
-  find: () => Promise<readonly Resource[]>,
-): Promise<Resource> {
-  try {
-    return await post();
-  } catch (lost) {
-    if (!isInDoubt(lost)) throw lost;
-    const [made, ...others] = await find();
-    if (others.length > 0) throw lost;
-    if (made !== undefined) return made;
-    try {
-      return await post();
-    } catch (again) {
-      const [late] = isInDoubt(again) || isOpenStackError(again, 409) ? await find() : [];
-      if (late === undefined) throw again;
-      return late;
-    }
-  }
 }
 
 function ifMatch(revision: number | undefined): Readonly<Record<string, string>> {

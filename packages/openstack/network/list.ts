@@ -5,6 +5,11 @@ import { type Query, withQuery } from "./query.ts";
 export interface Listing {
   readonly path: string;
   readonly plural: string;
+  /**
+   * Asked for as a whole. For what Neutron itself cuts into pages only after it has read all (agents, addresses left) a page after
+   * a resource that is gone is empty, and nobody knows that the rest is missing (neutron/api/api_common.py, PaginationEmulatedHelper).
+   */
+  readonly isWhole?: boolean;
 }
 
 /** Neutron's `pagination_max_limit` may be lower; its links then say so. */
@@ -33,11 +38,12 @@ export async function listAll<Resource>(
 
 async function listOnce<Resource>(
   service: Service,
-  { path, plural }: Listing,
+  { path, plural, isWhole }: Listing,
   { query, pageSize, options }: { readonly query: Query; readonly pageSize: number; readonly options: CallOptions },
 ): Promise<readonly Resource[]> {
   const found: Resource[] = [];
-  for (let page: Query | undefined = [["limit", String(pageSize)]]; page !== undefined; ) {
+  const first: Query = isWhole === true ? [] : [["limit", String(pageSize)]];
+  for (let page: Query | undefined = first; page !== undefined; ) {
     const answer: Page = await service.call<Page>({ method: "GET", path: withQuery(path, [...query, ...page]) }, options);
     found.push(...((answer[plural] ?? []) as Resource[]));
     page = nextPage((answer[`${plural}_links`] ?? []) as readonly Link[]);

@@ -5,10 +5,7 @@ export type FilterValue = string | number | boolean | readonly (string | number 
  * Filters of a list: attributes of the resource as they are on the wire, all of which must hold. Ports by address:
  * `{ fixed_ips: ["ip_address=192.0.2.7", "subnet_id=..."] }`.
  */
-export type Filters<Resource> = { readonly [Name in keyof Resource]?: FilterValue } & TagFilters & {
-    /** Only what was changed at or after this time: `2026-11-26T12:00:00` (extension `standard-attr-timestamp`). */
-    readonly changed_since?: string;
-  };
+export type Filters<Resource> = { readonly [Name in keyof Resource]?: FilterValue } & TagFilters;
 
 /** Filters by tags: all of them, any, not all, none; several are given with commas in between. */
 interface TagFilters {
