@@ -16,7 +16,7 @@ export const agentErrorCatalogue: readonly ErrorEntry[] = [
   {
     code: "agent.home.node_file",
     remedy:
-      "Name the home of a node (`--home`), or make one: `multisite star init` for the first node, `multisite site join` for others.",
+      "Name the home of a node (`--home`), or make one: `multisite star init FILE --node NODE` for the first node, `multisite site join WORD` for others.",
     status: 1,
   },
   {

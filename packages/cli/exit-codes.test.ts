@@ -52,7 +52,7 @@ describe("exit code 1: the command failed", () => {
     const { exitCode, out } = await runCli(["identity", "check", "--config", config]);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^token keys +problem/m);
-    expect(out).toMatch(/^database +problem +the database file does not exist +multisite identity bootstrap$/m);
+    expect(out).toMatch(/^database +problem +the database file does not exist +multisite identity bootstrap --config FILE$/m);
   });
 });
 

@@ -7,7 +7,7 @@ export function identityOptionsPage(): string {
   const intro = [
     "The configuration is a YAML file `{group: {option: value}}`. Groups and options are named as in keystone.conf; relative paths",
     "are relative to the file. Unknown names are errors that name the line. `multisite identity options` prints the same,",
-    "`multisite identity import-config` takes a keystone.conf over.",
+    "`multisite identity import-config FILE` takes a keystone.conf over.",
     "",
     "```yaml",
     "database: { connection: mysql://keystone:PASSWORD@10.0.0.5/keystone }",

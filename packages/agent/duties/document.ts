@@ -20,6 +20,6 @@ export function followDocument({ document, store, alarms, links, log }: AgentPor
     severity: "major",
     site: links.self.site,
     cause: `There are two documents of generation ${decision.generation} of the star, which differ: two people changed it at once. No node takes either.`,
-    next: `multisite star apply with a document of generation ${decision.generation + 1} that says what both wanted`,
+    next: `multisite star apply FILE, with a document of generation ${decision.generation + 1} that says what both wanted`,
   });
 }

@@ -46,7 +46,7 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
   {
     code: "cli.star.render_engine",
     remedy:
-      "Begin with `multisite star init`, and let the other hosts in with `multisite site invite` and `multisite site join`.",
+      "Begin with `multisite star init FILE --node NODE`, and let the other hosts in with `multisite site invite NODE` and `multisite site join WORD`.",
     status: 1,
   },
   {

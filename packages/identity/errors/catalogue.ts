@@ -99,10 +99,14 @@ export const apiErrorCatalogue: readonly ErrorEntry[] = [
       "The site's database does not answer, refuses connections, or is locked by somebody. Look at it and at the network in between; the service goes on by itself once it is back. The log says why, once a minute.",
     status: 503,
   },
-  { code: "identity.database.empty", remedy: "The database has no tables. Run `multisite identity bootstrap`.", status: 1 },
+  {
+    code: "identity.database.empty",
+    remedy: "The database has no tables. Run `multisite identity bootstrap --config FILE`.",
+    status: 1,
+  },
   {
     code: "identity.database.missing",
-    remedy: "There is no database file. Run `multisite identity bootstrap`, or correct `[database] connection`.",
+    remedy: "There is no database file. Run `multisite identity bootstrap --config FILE`, or correct `[database] connection`.",
     status: 1,
   },
   {

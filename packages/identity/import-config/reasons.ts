@@ -14,7 +14,9 @@ const SERVER = notApplicable("there is no WSGI server around it; see the group `
 
 const OF_OPTIONS: Readonly<Record<string, Reason>> = {
   "catalog.template_file": notApplicable("the catalog is in the database"),
-  "DEFAULT.admin_token": notSupported("a fixed administrator's token is a standing risk; use `multisite identity bootstrap`"),
+  "DEFAULT.admin_token": notSupported(
+    "a fixed administrator's token is a standing risk; use `multisite identity bootstrap --config FILE`",
+  ),
   "DEFAULT.debug": notApplicable("set `log.level: debug`"),
   "token.provider": notSupported("tokens are Fernet tokens; JWS is not there"),
   "identity.driver": notSupported("users are in SQL; LDAP is not there yet"),

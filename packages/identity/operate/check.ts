@@ -29,17 +29,17 @@ export async function checkSite(config: IdentityConfig, world: World): Promise<r
 }
 
 const checkTokenKeys: Check = async (config) => [
-  checkKeys("token keys", config.fernet_tokens.key_repository, "multisite identity fernet-setup"),
+  checkKeys("token keys", config.fernet_tokens.key_repository, "multisite identity fernet-setup --config FILE"),
 ];
 
 const checkReceiptKeys: Check = async (config) => {
   const directory = config.fernet_receipts.key_repository;
   if (directory === undefined || directory === config.fernet_tokens.key_repository) return [];
-  return [checkKeys("receipt keys", directory, "multisite identity receipt-setup")];
+  return [checkKeys("receipt keys", directory, "multisite identity receipt-setup --config FILE")];
 };
 
 const checkCredentialKeys: Check = async (config) => [
-  checkKeys("credential keys", config.credential.key_repository, "multisite identity credential-setup"),
+  checkKeys("credential keys", config.credential.key_repository, "multisite identity credential-setup --config FILE"),
 ];
 
 function checkKeys(what: string, directory: string, setup: string): Finding {
@@ -65,7 +65,7 @@ function checkKeys(what: string, directory: string, setup: string): Finding {
 
 const checkDatabase: Check = async (config, world) => {
   const what = "database";
-  const next = "multisite identity bootstrap";
+  const next = "multisite identity bootstrap --config FILE";
   let database: ReturnType<typeof openConfigured> | undefined;
   try {
     if (isMissingFile(config)) return [{ what, state: "problem", finding: "the database file does not exist", next }];

@@ -46,6 +46,6 @@ function requireFile(path: string): void {
   if (existsSync(path) || !existsSync(dirname(path))) return;
   throw new MultisiteError(
     "identity.database.missing",
-    `There is no database file ${path}; run \`multisite identity bootstrap\` to make it, or correct [database] connection.`,
+    `There is no database file ${path}; run \`multisite identity bootstrap --config FILE\` to make it, or correct [database] connection.`,
   );
 }

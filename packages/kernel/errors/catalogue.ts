@@ -42,7 +42,7 @@ export const kernelErrorCatalogue: readonly ErrorEntry[] = [
   },
   {
     code: "kernel.changes.missing",
-    remedy: "There is no database file to replicate. Make it first (`multisite identity bootstrap`).",
+    remedy: "There is no database file to replicate. Make it first (`multisite identity bootstrap --config FILE`).",
     status: 1,
   },
   {

@@ -3,15 +3,18 @@ import type { RunName } from "./types.ts";
 
 const INSTEAD: Readonly<Record<RunName, string>> = {
   "move-replica": "every replica follows the writer by itself; there is nothing to move",
-  "add-replica": "put it into the document (`multisite star apply`), then `multisite site invite` and `multisite site join`",
-  "remove-replica": "stop its services, then take it out of the document (`multisite star apply`)",
-  "promote-replica": "use `multisite star takeover` on the node that shall take writes",
-  "declare-primary": "use `multisite star takeover` on the node that shall take writes",
+  "add-replica":
+    "put it into the document (`multisite star apply FILE`), then `multisite site invite NODE` and `multisite site join WORD`",
+  "remove-replica": "stop its services, then take it out of the document (`multisite star apply FILE`)",
+  "promote-replica": 'use `multisite star takeover --dry-run --reason "..."` on the node that shall take writes',
+  "declare-primary": 'use `multisite star takeover --dry-run --reason "..."` on the node that shall take writes',
   rebuild: "a node whose data differ makes them anew by itself",
   release: "no node is set aside for an operator to decide; look at `multisite star status`",
   replay: "nothing that was acknowledged is lost, so there is nothing to write again",
-  "add-site": "put it into the document (`multisite star apply`), then `multisite site invite` and `multisite site join`",
-  "remove-site": "take it out of the document (`multisite star apply`), or shut it out (`multisite site evict`)",
+  "add-site":
+    "put it into the document (`multisite star apply FILE`), then `multisite site invite NODE` and `multisite site join WORD`",
+  "remove-site":
+    'take it out of the document (`multisite star apply FILE`), or shut it out (`multisite site evict SITE --dry-run --reason "..."`)',
 };
 
 /** Runs are of stars on MariaDB; on the embedded engine there is another way to each. */

@@ -35,7 +35,7 @@ export function restoreCommand(context: CommandContext): Command {
   const { clock } = context;
   return new Command("restore")
     .description("bring a site back from a backup, while no service runs on it")
-    .argument("<file>", "what `multisite identity backup` made")
+    .argument("<file>", "what multisite identity backup made")
     .addOption(configOption())
     .addOption(passphraseFileOption())
     .option("--replace", "delete what the database and the key directories hold", false)

@@ -36,7 +36,7 @@ export async function requireSchema(database: IdentityDatabase): Promise<void> {
   if (state === "empty") {
     throw new MultisiteError(
       "identity.database.empty",
-      "The identity database has no tables; run `multisite identity bootstrap` to create them, or point database.connection at Keystone's.",
+      "The identity database has no tables; run `multisite identity bootstrap --config FILE` to create them, or point database.connection at Keystone's.",
     );
   }
   if (state === "other") throw wrongSchema(heads);

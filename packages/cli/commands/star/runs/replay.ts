@@ -8,7 +8,7 @@ When masters have lost what they had acknowledged, they take no writes, and the 
 they have. Name the replica that has it, or the master that lost it: rows that only the replica
 has are written to the master again, the master is opened, and then each replica is made anew in
 turn. Where both have a row and it differs, --prefer says whose version is kept. To give up
-instead what was lost: multisite star release MASTER.
+instead what was lost: multisite star release, with the name of the master.
 
 Examples:
   multisite star replay north-1 --dry-run

@@ -53,7 +53,7 @@ function awayAlarm(node: EmbeddedNode): AlarmText | undefined {
   return {
     severity: "critical",
     cause: `No writes are taken: ${gate.reason}`,
-    next: `Bring back ${standby}, or run \`multisite star takeover\` on ${node.name} so that it goes on alone.`,
+    next: `Bring back ${standby}, or, so that ${node.name} goes on alone, on it: multisite star takeover --dry-run --reason "..."`,
   };
 }
 

@@ -38,7 +38,7 @@ export const keysSchema: MapPart = {
       description: "Largest error of any site's clock that is tolerated; a site beyond it starts no new phase.",
     },
     retentionSeconds: seconds(
-      "Keys that no longer sign are kept for so long, if that is longer than life and window. Grows before those change, and shrinks after; `multisite keys plan --change-to` says when.",
+      "Keys that no longer sign are kept for so long, if that is longer than life and window. Grows before those change, and shrinks after; `multisite keys plan --change-to FILE` says when.",
     ),
     canary: {
       type: "object",

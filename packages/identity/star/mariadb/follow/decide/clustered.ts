@@ -58,7 +58,7 @@ function mayBeSeeded(domain: number): FollowDecision {
 function outside(node: string): FollowDecision {
   const reason = "it is not in the part of its cluster that has the majority";
   const cause = `${node} does not serve: ${reason}.`;
-  const next = "multisite star status at another node of the cluster; the node comes back by itself when it reaches the others";
+  const next = "multisite star status, on another node of the cluster; the node comes back by itself when it reaches the others";
   return { rule: "outside", state: "broken", reason, serves: false, alarm: { name: "outside", severity: "major", cause, next } };
 }
 

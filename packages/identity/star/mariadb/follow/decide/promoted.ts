@@ -18,7 +18,7 @@ export function decidePromoted(seen: PromotedSeen): FollowDecision {
     name: "promoted",
     severity: "major",
     cause: `${seen.node} takes the writes of the star, alone: ${seen.promotion.reason}.`,
-    next: "multisite star status; when master sites are back: add them anew (multisite star add-replica), then change the topology",
+    next: "multisite star status; when a master is back, make it a replica in the document (multisite star apply FILE), then multisite star rebuild NODE --dry-run",
   } as const;
   return { rule: "promoted", state: "running", serves: true, writes: "here", alarm };
 }

@@ -35,7 +35,8 @@ export function applyingFailed({ node, own }: ReplicaSeen): FollowDecision | und
   const rule = "applyingFailed";
   const reason = `a change could not be applied (${failure.errno}: ${failure.text})`;
   if (PASSING.has(failure.errno)) return { rule, state: "catching-up", reason, serves: true, act: { act: "start-threads" } };
-  if (DISK.has(failure.errno)) return broken(rule, node, reason, "look at the disk of that host: df -h; then START SLAVE");
+  if (DISK.has(failure.errno))
+    return broken(rule, node, reason, "df -h, on that host; when there is room, START SLAVE in its MariaDB");
   return rebuild(rule, node, reason);
 }
 
@@ -54,7 +55,12 @@ export function fetchingRefused(seen: ReplicaSeen): FollowDecision | undefined {
   const rule = "fetchingRefused";
   const reason = `${own?.follows} refuses it (${failure.errno}: ${failure.text})`;
   if (failure.errno !== NOT_IN_LOG) {
-    return broken(rule, node, reason, "multisite star render, and compare the grants of the replication user at that master");
+    return broken(
+      rule,
+      node,
+      reason,
+      "compare the grants of the replication user at that master with those that multisite star render writes",
+    );
   }
   if (hasAllOf(seen, master)) return rebuild(rule, node, reason);
   // It lacks what is here: one that has it is followed; when none has, it is said by `aheadOfMasters`, and nothing is thrown away.
@@ -92,7 +98,7 @@ function rebuild(rule: string, node: string, reason: string): FollowDecision {
     name: "rebuild",
     severity: "major",
     cause: `${node} does not serve and is made anew from another node: ${reason}.`,
-    next: "multisite star status, until it serves again; rows that differed are in its state directory",
+    next: "multisite star status --watch, until it serves again; rows that differed are in its state directory",
   };
   return { rule, state: "rebuilding", reason, serves: false, act: { act: "rebuild", because: reason }, alarm };
 }

@@ -55,13 +55,13 @@ function stateOf({ why, reason }: Hold): Pick<FollowDecision, "state" | "reason"
 function holdAlarm(node: string, { why, reason, file }: Hold): FollowAlarm {
   const rows = file === undefined ? "" : ` The rows that differ are in ${file}.`;
   const next: Readonly<Record<Hold["why"], string>> = {
-    ahead: `multisite star replay ${node} --dry-run (write them to the masters again), or multisite star rebuild ${node} (give them up)`,
-    lost: `multisite star replay ${node} --dry-run (write what the replicas have to it), or multisite star release ${node} (give it up)`,
+    ahead: `multisite star replay ${node} --dry-run (write them to the masters again), or multisite star rebuild ${node} --dry-run (give them up)`,
+    lost: `multisite star replay ${node} --dry-run (write what the replicas have to it), or multisite star release ${node} --dry-run --reason "..." (give it up)`,
     errant: `multisite star rebuild ${node} --dry-run (give them up; write again at a master first what is wanted)`,
     differs:
       "stop the nodes of its cluster, empty their databases, and fill the cluster anew by the steps of multisite star render",
-    removed: `take it out of the document (multisite star apply), or take it back with multisite star add-replica ${node}`,
-    superseded: `make it a replica in the document (multisite star apply), then multisite star rebuild ${node} --dry-run (take the promoted one's data)`,
+    removed: `take it out of the document (multisite star apply FILE), or take it back with multisite star add-replica ${node} --dry-run`,
+    superseded: `make it a replica in the document (multisite star apply FILE), then multisite star rebuild ${node} --dry-run (take the promoted one's data)`,
   };
   const severity = why === "removed" ? "warning" : why === "errant" ? "major" : "critical";
   return {
