@@ -1,0 +1,23 @@
+export {
+  type CheckedNetwork,
+  checkNetwork,
+  checkNetworkText,
+  networkExamples,
+  networkFields,
+  networkSchema,
+  parseNetwork,
+  type ReadNetwork,
+  readNetwork,
+  type StretchedNetwork,
+  type StretchedNetworkType,
+} from "./document/index.ts";
+export { networkErrorCatalogue } from "./errors.ts";
+export {
+  type Facts,
+  type Preflight,
+  type PreflightFinding,
+  preflight,
+  preflightChecks,
+  type SiteFacts,
+} from "./preflight/index.ts";
+export { isShadowHost, SHADOW_OWNER, shadowHost } from "./shadows/index.ts";

@@ -1,0 +1,1 @@
+export { isShadowHost, SHADOW_OWNER, shadowHost } from "./names.ts";

@@ -1,0 +1,19 @@
+/**
+ * What our own things are called in every Neutron, so that they are told from everybody else's and no site mirrors another one's mirror.
+ * No `compute:` owner, of which Nova would be told; an owner that DHCP does not know is only waited for where DHCP is on.
+ */
+export const SHADOW_OWNER = "multisite:remote-port";
+
+const HOST_PREFIX = "multisite-vtep-";
+
+/**
+ * The host of the agent that stands for a tunnel endpoint of another site: one for each endpoint, because an agent whose
+ * `tunneling_ip` changes leaves the former one in every flood list (measured).
+ */
+export function shadowHost(vtep: string): string {
+  return `${HOST_PREFIX}${vtep}`;
+}
+
+export function isShadowHost(host: string | undefined): boolean {
+  return host?.startsWith(HOST_PREFIX) ?? false;
+}
