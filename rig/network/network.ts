@@ -15,6 +15,8 @@ export interface Network {
   address(site: string, host: number): string;
   /** Address of this process, as all sites see it: what shall be reached from within them listens there. */
   readonly outsideAddress: string;
+  /** The site's namespace, as `ip netns` knows it. */
+  namespace(site: string): string;
   /** What a command begins with that shall run in the site. */
   enter(site: string): readonly string[];
   run(site: string, command: string, args: readonly string[], options?: RunOptions): Promise<CommandResult>;
@@ -109,6 +111,7 @@ function control(run: number, sites: readonly string[], nameOf: (site: string) =
     sites,
     address: (site, host) => siteAddress(run, indexOf(site), host),
     outsideAddress,
+    namespace: nameOf,
     enter,
     run: (site, command, args, options) => runInside(enter(site), command, args, options),
     start: (site, daemon) => {

@@ -1,13 +1,11 @@
 import { Secret } from "@multisite/kernel/secret";
 import { createSystemTransport } from "@multisite/kernel/transport";
 import { create, grantProjectRole, list, login } from "@multisite/openstack/identity";
+import type { Access } from "@multisite/openstack/session";
 import type { RunningIdentity } from "../identity.ts";
 
-/** Gives a site's identity service the account of Neutron, and its catalog the place of Neutron. */
-export async function registerNeutron(
-  identity: RunningIdentity,
-  { url, servicePassword }: { readonly url: string; readonly servicePassword: string },
-): Promise<void> {
+/** As administrator of a site at its identity service. */
+async function loginAsAdmin(identity: RunningIdentity): Promise<Access & { readonly token: Secret }> {
   const anonymous = { transport: createSystemTransport(), endpoint: `${identity.url}/v3` };
   const { token } = await login(anonymous, {
     kind: "password",
@@ -15,7 +13,20 @@ export async function registerNeutron(
     password: new Secret(identity.adminPassword),
     scope: { project: { name: "admin", domain: { id: "default" } } },
   });
-  const access = { ...anonymous, token };
+  return { ...anonymous, token };
+}
+
+/** As administrator of a site at its neutron-server. */
+export async function networkAccess(identity: RunningIdentity, url: string): Promise<Access> {
+  return { ...(await loginAsAdmin(identity)), endpoint: `${url}/v2.0` };
+}
+
+/** Gives a site's identity service the account of Neutron, and its catalog the place of Neutron. */
+export async function registerNeutron(
+  identity: RunningIdentity,
+  { url, servicePassword }: { readonly url: string; readonly servicePassword: string },
+): Promise<void> {
+  const access = await loginAsAdmin(identity);
   const project = await create(access, "projects", { name: "service" });
   const user = await create(access, "users", { name: "neutron", password: servicePassword });
   const serviceRole = await create(access, "roles", { name: "service" });

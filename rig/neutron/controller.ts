@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type RunningIdentity, startIdentity } from "../identity.ts";
 import { type Mariadb, startMariadb } from "../mariadb.ts";
+import { allOrNone } from "../process/all-or-none.ts";
 import type { Daemon } from "../process/daemon.ts";
 import { findFreePort } from "../process/port.ts";
 import { withOneRetry } from "../process/retry-once.ts";
@@ -96,7 +97,7 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     done("RabbitMQ");
     return rabbit;
   };
-  const [mariadb, identity, rabbit] = await allOrFirstFailure([database(), accounts(), broker()] as const);
+  const [mariadb, identity, rabbit] = await allOrNone([database(), accounts(), broker()]);
   const server = await startServer(parts.room, url, configure(mariadb, rabbit, identity.url));
   parts.server = server;
   done("neutron-server answers");
@@ -111,16 +112,9 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
   };
 }
 
-/** As Promise.all, but waits for the others when one fails, so that what they started is known and can be stopped. */
-async function allOrFirstFailure<Results extends readonly unknown[]>(
-  work: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }],
-): Promise<Results> {
-  await Promise.allSettled(work);
-  return (await Promise.all(work)) as unknown as Results;
-}
-
 async function stop({ server, identity, rabbit, mariadb, room }: Parts): Promise<void> {
-  await server?.stop();
+  // Connections that callers keep open would hold its end up.
+  await server?.stop(1000);
   await Promise.all([identity?.stop(), rabbit?.stop(), mariadb?.stop()]);
   room.remove();
 }

@@ -1,1 +1,3 @@
-export { type Controller, startController } from "./controller.ts";
+export type { Host, Machine } from "./host/index.ts";
+export type { NeutronSite } from "./site.ts";
+export { type NeutronSites, startSites } from "./sites.ts";

@@ -1,17 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { renderSettings } from "../oslo-config.ts";
 import { type Daemon, startDaemon } from "../process/daemon.ts";
+import { debianEnvironment } from "../process/debian-environment.ts";
 import { waitUntilReady } from "../process/ready.ts";
 import type { Room } from "../process/room.ts";
 import { runOrThrow } from "../process/run.ts";
 import { type ControllerPlace, ml2Settings, serverSettings } from "./settings.ts";
-
-/** What Debian's programs see: their own Python, whatever else the caller has. */
-const debianEnvironment: NodeJS.ProcessEnv = {
-  PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
-  LC_ALL: "C.UTF-8",
-  HOME: "/nonexistent",
-};
 
 /** Writes the configuration of a neutron-server; gives the arguments that name it. */
 export function writeServerConfiguration(room: Room, place: ControllerPlace): readonly string[] {

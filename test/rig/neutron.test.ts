@@ -1,33 +1,33 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { call } from "../../packages/openstack/session/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
-import { createNetwork, type Network } from "../../rig/network/index.ts";
-import { type Controller, startController } from "../../rig/neutron/index.ts";
+import { type Host, type Machine, type NeutronSite, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
+import { createRemotePort, openSiteBus, reportShadowAgent } from "./neutron/remote-ports.ts";
+import { createBackupNetwork, createMachineIn, type SubnetOfNetwork } from "./neutron/resources.ts";
+import { fetchMegabyte, hearBroadcast } from "./neutron/traffic.ts";
 import { password, project, send, sendOk, tokenFor } from "./wire/request.ts";
 
-describeReal("a real Neutron behind keystonemiddleware, at our identity service", ringTwo, () => {
-  let network: Network;
-  let controller: Controller;
+describeReal("sites with a real Neutron each, behind keystonemiddleware at our identity service", ringTwo, () => {
+  let rig: NeutronSites<"north" | "south">;
+  let site: NeutronSite;
   let admin: string;
+  let inNorth: SubnetOfNetwork;
+  let northMachine: Machine;
 
   beforeAll(async () => {
-    network = await createNetwork(["north"]);
-    controller = await startController({
-      site: "north",
-      address: network.outsideAddress,
-      baseMac: "fa:16:01:00:00:00",
-      say: console.log,
-    });
-    const { url, adminPassword } = controller.identity;
+    rig = await startSites({ north: { hosts: 2 }, south: { hosts: 1 } }, console.log);
+    site = rig.sites.north;
+    const { url, adminPassword } = site.controller.identity;
     admin = await tokenFor(url, password("admin", adminPassword, project("admin")));
   });
   afterAll(async () => {
-    await controller?.stop();
-    await network?.remove();
+    await rig?.stop();
   });
 
   test("no token and a bad one are 401; a member sees the networks of its project only, and may not choose a segment", async () => {
-    const identity = controller.identity.url;
+    const identity = site.controller.identity.url;
+    const neutron = site.controller.url;
     const create = async (path: string, body: object): Promise<string> =>
       (Object.values((await sendOk(identity, "POST", path, { token: admin, body })).body)[0] as { id: string }).id;
     const lab = await create("/v3/projects", { project: { name: "lab" } });
@@ -35,22 +35,89 @@ describeReal("a real Neutron behind keystonemiddleware, at our identity service"
     const [role] = (await sendOk(identity, "GET", "/v3/roles?name=member", { token: admin })).body.roles;
     await sendOk(identity, "PUT", `/v3/projects/${lab}/users/${fay}/roles/${role.id}`, { token: admin });
     const token = await tokenFor(identity, password("fay", "pw", project("lab")));
-    const networks = (as: string) => send(controller.url, "GET", "/v2.0/networks", { token: as });
+    const networks = (as: string) => send(neutron, "GET", "/v2.0/networks", { token: as });
 
-    expect((await send(controller.url, "GET", "/v2.0/networks")).status).toBe(401);
+    expect((await send(neutron, "GET", "/v2.0/networks")).status).toBe(401);
     expect((await networks("gAAAAABgarbage")).status).toBe(401);
-    const body = { network: { name: "backup", "provider:network_type": "vxlan", "provider:segmentation_id": 5000 } };
-    expect((await send(controller.url, "POST", "/v2.0/networks", { token, body })).status).toBe(403);
-    const made = await sendOk(controller.url, "POST", "/v2.0/networks", { token: admin, body });
+    const body = { network: { name: "chosen", "provider:network_type": "vxlan", "provider:segmentation_id": 5000 } };
+    expect((await send(neutron, "POST", "/v2.0/networks", { token, body })).status).toBe(403);
+    const made = await sendOk(neutron, "POST", "/v2.0/networks", { token: admin, body });
     expect(made.body.network).toMatchObject({ "provider:segmentation_id": 5000, mtu: 1450 });
-    await sendOk(controller.url, "POST", "/v2.0/networks", { token, body: { network: { name: "own" } } });
+    await sendOk(neutron, "POST", "/v2.0/networks", { token, body: { network: { name: "own" } } });
     const seen = (await networks(token)).body.networks;
     expect(seen.map((one: { name: string; project_id: string }) => [one.name, one.project_id])).toEqual([["own", lab]]);
   });
 
   test("the catalog names it", async () => {
-    const { body } = await sendOk(controller.identity.url, "GET", "/v3/auth/catalog", { token: admin });
+    const { body } = await sendOk(site.controller.identity.url, "GET", "/v3/auth/catalog", { token: admin });
     const neutron = body.catalog.find(({ type }: { type: string }) => type === "network");
-    expect(neutron.endpoints.map(({ url }: { url: string }) => url)).toEqual([controller.url, controller.url, controller.url]);
+    const { url } = site.controller;
+    expect(neutron.endpoints.map((endpoint: { url: string }) => endpoint.url)).toEqual([url, url, url]);
+  });
+
+  test("machines of one network reach each other, on one host and across two", async () => {
+    inNorth = await createBackupNetwork(site, { segment: 5001, pool: ["10.77.0.10", "10.77.0.99"] });
+    const [here, there] = [hostOf(site, 0), hostOf(site, 1)];
+    northMachine = await createMachineIn(site, here, inNorth);
+    const neighbour = await createMachineIn(site, here, inNorth);
+    const remote = await createMachineIn(site, there, inNorth);
+    expect(await northMachine.reaches(neighbour.port.ipAddress)).toBe(true);
+    expect(await northMachine.reaches(remote.port.ipAddress)).toBe(true);
+    expect(await remote.reaches(neighbour.port.ipAddress)).toBe(true);
+    expect(await northMachine.reaches("10.77.0.200", 2000)).toBe(false);
+  });
+
+  test("a port made for the other site's machine joins the two networks, and nothing of it is left when it is deleted", async () => {
+    const { north, south } = rig.sites;
+    const [northHost, southHost] = [hostOf(north, 0), hostOf(south, 0)];
+    const inSouth = await createBackupNetwork(south, { segment: 5001, pool: ["10.77.0.100", "10.77.0.199"] });
+    const southMachine = await createMachineIn(south, southHost, inSouth);
+    expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
+    const before = await flowsTo(northHost, southMachine);
+
+    const northBus = openSiteBus(north);
+    const southBus = openSiteBus(south);
+    try {
+      expect(await reportShadowAgent(northBus, southHost.tunnelAddress)).toBe("new");
+      expect(await reportShadowAgent(southBus, northHost.tunnelAddress)).toBe("new");
+      const startedMs = performance.now();
+      const remote = { machine: southMachine, tunnelAddress: southHost.tunnelAddress };
+      const port = await createRemotePort(north, northBus, inNorth, remote);
+      await createRemotePort(south, southBus, inSouth, { machine: northMachine, tunnelAddress: northHost.tunnelAddress });
+      expect(await northMachine.reaches(southMachine.port.ipAddress)).toBe(true);
+      console.log(
+        `The other site's machine answers ${((performance.now() - startedMs) / 1000).toFixed(1)} s after its port was asked for.`,
+      );
+      expect(await southMachine.reaches(northMachine.port.ipAddress)).toBe(true);
+      expect(await fetchMegabyte(northMachine, southMachine)).toBe(1_048_576);
+      expect(await hearBroadcast(northMachine, southMachine)).toBe(`news from ${northMachine.port.ipAddress}`);
+      expect(await hearBroadcast(southMachine, northMachine)).toBe(`news from ${southMachine.port.ipAddress}`);
+
+      await rig.network.cut("north", "south");
+      expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
+      await rig.network.heal("north", "south");
+      expect(await northMachine.reaches(southMachine.port.ipAddress)).toBe(true);
+
+      const during = await flowsTo(northHost, southMachine);
+      expect(during.length).toBeGreaterThan(before.length);
+      await call(north.access, { method: "DELETE", path: `/ports/${port.id}` });
+      await expect.poll(() => flowsTo(northHost, southMachine), { timeout: 20_000 }).toEqual(before);
+      expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
+    } finally {
+      await Promise.all([northBus.close(), southBus.close()]);
+    }
   });
 });
+
+function hostOf(site: NeutronSite, index: number): Host {
+  const host = site.hosts[index];
+  if (host === undefined) throw new Error(`Site ${site.name} has no host ${index + 1}.`);
+  return host;
+}
+
+/** What a host's switch was told to do with a machine's frames, and where it floods to. What it learned by itself ends after 300 s. */
+async function flowsTo(host: Host, { port }: Machine): Promise<readonly string[]> {
+  const flows = await host.flows("br-tun");
+  const told = flows.filter((flow) => !flow.includes("hard_timeout"));
+  return told.filter((flow) => flow.includes(port.macAddress) || flow.includes("table=22"));
+}

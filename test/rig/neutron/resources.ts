@@ -1,0 +1,75 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { call } from "../../../packages/openstack/session/index.ts";
+import type { Host, Machine, NeutronSite } from "../../../rig/neutron/index.ts";
+
+/** A network with its one subnet, as a site has it. */
+export interface SubnetOfNetwork {
+  readonly networkId: string;
+  readonly subnetId: string;
+  readonly mtu: number;
+}
+
+/** Of a port what the tests look at. */
+export interface Port {
+  readonly id: string;
+  readonly mac_address: string;
+  readonly status: string;
+  readonly fixed_ips: readonly { readonly ip_address: string }[];
+  readonly "binding:vif_type": string;
+}
+
+export const post = async <Resource>({ access }: NeutronSite, kind: string, attributes: object): Promise<Resource> =>
+  Object.values(
+    await call<Record<string, Resource>>(access, { method: "POST", path: `/${kind}s`, body: { [kind]: attributes } }),
+  )[0] as Resource;
+
+/** A network to be stretched: the segment and the range are chosen, nobody gives addresses but Neutron, and there is no gateway. */
+export async function createBackupNetwork(
+  site: NeutronSite,
+  { segment, pool }: { readonly segment: number; readonly pool: readonly [string, string] },
+): Promise<SubnetOfNetwork> {
+  const network = await post<{ id: string; mtu: number }>(site, "network", {
+    name: "backup",
+    "provider:network_type": "vxlan",
+    "provider:segmentation_id": segment,
+  });
+  const subnet = await post<{ id: string }>(site, "subnet", {
+    network_id: network.id,
+    ip_version: 4,
+    cidr: "10.77.0.0/24",
+    enable_dhcp: false,
+    gateway_ip: null,
+    allocation_pools: [{ start: pool[0], end: pool[1] }],
+  });
+  return { networkId: network.id, subnetId: subnet.id, mtu: network.mtu };
+}
+
+/** A port of the host, and a machine in it once Neutron says that it is wired. */
+export async function createMachineIn(site: NeutronSite, host: Host, network: SubnetOfNetwork): Promise<Machine> {
+  const port = await post<Port>(site, "port", {
+    network_id: network.networkId,
+    device_owner: "compute:nova",
+    "binding:host_id": host.name,
+  });
+  const machine = await host.plug({
+    id: port.id,
+    macAddress: port.mac_address,
+    ipAddress: port.fixed_ips[0]?.ip_address ?? "",
+    prefix: 24,
+    mtu: network.mtu,
+  });
+  await untilActive(site, port.id);
+  return machine;
+}
+
+async function readPort({ access }: NeutronSite, id: string): Promise<Port> {
+  return (await call<{ port: Port }>(access, { method: "GET", path: `/ports/${id}` })).port;
+}
+
+async function untilActive(site: NeutronSite, id: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if ((await readPort(site, id)).status === "ACTIVE") return;
+    await delay(200);
+  }
+  throw new Error(`Port ${id} of site ${site.name} is not ACTIVE.\n${site.hosts.map((host) => host.logTail()).join("\n")}`);
+}
