@@ -30,6 +30,7 @@ function lighting(lamp: Lamp, version = 1): RunKind<string[]> {
         name,
         title: `${name} is lit`,
         isDone: async () => lamp.lit.includes(name),
+        whyNot: async () => (name === "one" ? "one has no oil" : undefined),
         async apply() {
           const trouble = lamp.trouble.get(name);
           lamp.trouble.delete(name);
@@ -100,6 +101,7 @@ describe("journaled runs", () => {
     const lamp: Lamp = { lit: ["two"], trouble: new Map() };
     const planned = await planRun(lighting(lamp), LAMPS);
     expect(planned.map(({ isDone }) => isDone)).toEqual([false, true, false]);
+    expect(planned.map(({ whyNot }) => whyNot)).toEqual(["one has no oil", undefined, undefined]);
     expect(lamp.lit).toEqual(["two"]);
   });
 

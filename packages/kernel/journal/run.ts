@@ -18,12 +18,18 @@ export interface PlannedStep {
   readonly name: string;
   readonly title: string;
   readonly isDone: boolean;
+  /** What stands against it now: the run would wait for it, or stop there. */
+  readonly whyNot?: string;
 }
 
 /** Looks at every step and changes nothing. */
 export async function planRun<Input extends FactBody>(kind: RunKind<Input>, input: Input): Promise<readonly PlannedStep[]> {
   const planned: PlannedStep[] = [];
-  for (const step of kind.steps(input)) planned.push({ name: step.name, title: step.title, isDone: await step.isDone() });
+  for (const step of kind.steps(input)) {
+    const isDone = await step.isDone();
+    const whyNot = isDone ? undefined : await step.whyNot?.();
+    planned.push({ name: step.name, title: step.title, isDone, ...(whyNot === undefined ? {} : { whyNot }) });
+  }
   return planned;
 }
 

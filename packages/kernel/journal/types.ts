@@ -8,6 +8,8 @@ export interface RunStep {
   readonly title: string;
   /** Whether there is nothing to do any more. */
   isDone(): Promise<boolean>;
+  /** What stands against it now, a sentence, for a dry run; unset, or undefined: nothing that is known. */
+  whyNot?(): Promise<string | undefined>;
   /** Must be safe to do twice. What it returns is kept in the journal. */
   apply(): Promise<FactBody | undefined>;
 }
@@ -20,6 +22,8 @@ export interface RunKind<Input extends FactBody> {
   readonly version: number;
   /** The whole list, from the input alone: the same after a restart. */
   steps(input: Input): readonly RunStep[];
+  /** What it costs and what comes after it, a sentence each, for a dry run; looks and changes nothing. */
+  consequences?(input: Input): Promise<readonly string[]>;
 }
 
 export type RunState = "running" | "done" | "failed" | "abandoned";

@@ -49,6 +49,7 @@ export const runInputs = {
     const reason = requireText(body, "reason");
     requireReason(reason);
     const node = replica(star, requireText(body, "node"));
+    requireConfirmed(star, body);
     const [replicas, masters] = [replicasOf(star).map(nameOf), mastersOf(star).map(nameOf)];
     const epochs = await Promise.all([...replicas, ...masters].map((name) => epochAt(hands, name)));
     return { node, reason, epoch: Math.max(0, ...epochs) + 1, replicas, masters };
@@ -57,7 +58,9 @@ export const runInputs = {
   declarePrimary(star: IdentityStar, body: RunBody): DeclarePrimaryInput {
     const reason = requireText(body, "reason");
     requireReason(reason);
-    return { node: master(star, requireText(body, "node")), reason };
+    const node = master(star, requireText(body, "node"));
+    requireConfirmed(star, body);
+    return { node, reason, unheard: body.unheard === true };
   },
 
   rebuild(star: IdentityStar, body: RunBody): RebuildReplicaInput {
@@ -124,6 +127,12 @@ function replicasAt(star: IdentityStar, body: RunBody): { readonly site: string;
   const replicas = found?.nodes.flatMap(({ name, role }) => (role === "replica" ? [name] : [])) ?? [];
   if (replicas.length > 0) return { site, replicas };
   throw refused(found === undefined ? `The document in use has no site ${site}.` : `The site ${site} has no replica.`);
+}
+
+/** What may split a star is not done by a command that was recalled from the shell's history: its name is typed. */
+function requireConfirmed(star: IdentityStar, body: RunBody): void {
+  if (body.dryRun === true || optionalText(body, "confirm") === star.name) return;
+  throw refused(`Look at it with --dry-run first; to do it, add --confirm ${star.name}, the name of the star.`);
 }
 
 async function epochAt(hands: RunHands, node: string): Promise<number> {

@@ -140,6 +140,19 @@ test("a promotion counts more than every one before that any node knows of", asy
   await runs.close();
 });
 
+test("what may split a star is done only when its name was typed", async () => {
+  const runs = begin().open();
+  const typed = { node: "east-1", reason: "west burnt down, the vote is off" };
+  const refused = { code: "agent.run.input", message: expect.stringContaining("--confirm telco") };
+  await expect(runs.start("declare-primary", typed)).rejects.toMatchObject(refused);
+  await expect(runs.start("declare-primary", { ...typed, confirm: "another" })).rejects.toMatchObject(refused);
+  await expect(runs.start("promote-replica", { ...typed, node: "north-1" })).rejects.toMatchObject(refused);
+  expect(runs.list()).toEqual([]);
+  const { consequences } = await runs.plan("declare-primary", typed);
+  expect(consequences.join("\n")).toContain("The arbitrator");
+  await runs.close();
+});
+
 test("on the embedded engine each run names the command that there is instead", async () => {
   const runs = begin().openEmbedded();
   await expect(runs.start("promote-replica", {})).rejects.toMatchObject({

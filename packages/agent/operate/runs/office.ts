@@ -90,8 +90,9 @@ export function createOperatorRuns({ document, home, links, replication, clock, 
   return {
     async plan(name, body) {
       const { kind, input } = offered(name);
-      const given = await input(body);
-      return { kind: kind.kind, input: given, steps: await planRun(kind, given) };
+      const given = await input({ ...body, dryRun: true });
+      const [steps, consequences] = await Promise.all([planRun(kind, given), kind.consequences?.(given) ?? []]);
+      return { kind: kind.kind, input: given, steps, consequences };
     },
     async start(name, body) {
       const { kind, input } = offered(name);

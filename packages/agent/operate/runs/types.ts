@@ -27,4 +27,6 @@ export interface PlannedRun {
   readonly kind: string;
   readonly input: FactBody;
   readonly steps: readonly PlannedStep[];
+  /** What it costs and what comes after it, a sentence each. */
+  readonly consequences: readonly string[];
 }

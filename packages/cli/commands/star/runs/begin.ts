@@ -12,7 +12,11 @@ export interface RunFlags extends HomeOptions {
 }
 
 const COLUMNS: readonly Column<PlannedRun["steps"][number]>[] = [
-  { heading: "now", cell: ({ isDone }) => (isDone ? "is so" : "to do") },
+  {
+    heading: "now",
+    cell: ({ isDone, whyNot }) => (isDone ? "is so" : whyNot === undefined ? "to do" : "NOT SO"),
+    style: ({ whyNot }) => (whyNot === undefined ? undefined : "red"),
+  },
   { heading: "step", cell: ({ title }) => title },
 ];
 
@@ -31,5 +35,14 @@ export async function beginRun(
   }
   const plan = answer as PlannedRun;
   showRows(context.terminal, output, { columns: COLUMNS, rows: plan.steps, document: plan });
-  if (output === "table") context.terminal.write("Nothing was done (--dry-run).\n");
+  if (output !== "table") return;
+  for (const line of foreseen(plan)) context.terminal.write(`${line}\n`);
+  context.terminal.write("Nothing was done (--dry-run).\n");
+}
+
+/** What stands against the plan, then what it costs and what comes after it. */
+function foreseen({ steps, consequences }: PlannedRun): readonly string[] {
+  const against = steps.flatMap(({ title, whyNot }) => (whyNot === undefined ? [] : [`not so: ${title}`, `  ${whyNot}`]));
+  const blocks = [against, consequences.map((one) => `- ${one}`)].filter((block) => block.length > 0);
+  return blocks.flatMap((block) => ["", ...block]).concat(blocks.length === 0 ? [] : [""]);
 }

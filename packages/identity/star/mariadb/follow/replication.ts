@@ -84,7 +84,7 @@ export function createMariadbReplication(options: MariadbReplicationOptions): Ma
   const carry = (order: Order): Promise<NodeLook> => {
     // Between two turns of the loop, never beside one.
     const done = turn.then(async () => {
-      const found = await carryOut(node, order);
+      const found = await carryOut(node, order, () => lookAtNode(node, report));
       if (order.order !== "look") last = await loop.tick().catch(() => last);
       return { ...(await lookAtNode(node, report)), ...(found === undefined ? {} : { found }) };
     });

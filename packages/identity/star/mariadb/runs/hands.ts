@@ -78,13 +78,8 @@ export function condition(
   whyNot: () => Promise<string | undefined>,
   waitMs = 0,
 ): RunStep {
-  return aimStep(hands, {
-    name,
-    title,
-    isSo: async () => (await whyNot()) === undefined,
-    waitMs,
-    explain: async () => (await whyNot()) ?? "",
-  });
+  const isSo = async (): Promise<boolean> => (await whyNot()) === undefined;
+  return { ...aimStep(hands, { name, title, isSo, waitMs, explain: async () => (await whyNot()) ?? "" }), whyNot };
 }
 
 export function runStopped(title: string, why: string): MultisiteError {

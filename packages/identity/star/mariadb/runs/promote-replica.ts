@@ -1,4 +1,5 @@
 import type { RunKind, RunStep } from "@multisite/kernel/journal";
+import { durationText } from "../../keys-plan/index.ts";
 import type { NodeLook } from "../follow/orders/types.ts";
 import type { Promotion } from "../follow/types.ts";
 import { hasReachedGtid, parseGtidPosition } from "../sql/index.ts";
@@ -46,7 +47,30 @@ export function promoteReplicaRun(hands: RunHands): RunKind<PromoteReplicaInput>
         ...all.map((other) => told(hands, input, other)),
       ];
     },
+    consequences: (input) => foreseen(hands, input),
   };
+}
+
+/** What is lost at most, and what comes after. */
+async function foreseen(hands: RunHands, { node, replicas, masters }: PromoteReplicaInput): Promise<readonly string[]> {
+  const looks = await Promise.all(replicas.map(async (name) => ({ name, look: await lookIfReached(hands, name) })));
+  const nowMs = hands.clock.nowMs();
+  const silent = looks.flatMap(({ name, look }) => (look === undefined ? [name] : []));
+  const followers = replicas.filter((name) => name !== node);
+  return [
+    ...looks.flatMap(({ name, look }) => (look === undefined ? [] : [lastWrite(name, look, nowMs)])),
+    `Lost is what masters acknowledged after the last write that ${node} has.`,
+    ...silent.map((name) => `${name} cannot be reached: whether it has more is not known.`),
+    ...(followers.length === 0 ? [] : [`Follow it, and are compared with it before they serve: ${followers.join(", ")}.`]),
+    `When ${masters.join(" or ")} comes back it is fenced, and what only it has is kept there: make it a replica in the document (multisite star apply), then multisite star rebuild it.`,
+  ];
+}
+
+/** The masters write a mark each second: the newest that a replica has tells until when it has all. */
+function lastWrite(name: string, { report: { mark, position } }: NodeLook, nowMs: number): string {
+  if (mark === null) return `${name} stands at ${position || "nothing"}; of when that is, is not known.`;
+  const at = new Date(mark.atMs).toISOString().replace(/\.\d+Z$/, "Z");
+  return `${name} has what was written until ${at} (${durationText(Math.max(0, Math.round((nowMs - mark.atMs) / 1000)))} ago), and stands at ${position}.`;
 }
 
 function holdDownMs({ star }: RunHands): number {

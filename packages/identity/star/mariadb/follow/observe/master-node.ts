@@ -3,7 +3,7 @@ import { parseGtidPosition } from "../../sql/index.ts";
 import type { FollowNode } from "../node.ts";
 import type { MasterNodeSeen } from "../types.ts";
 import { readServer } from "./own-server.ts";
-import { askReports, otherMembers } from "./reports.ts";
+import { askReports, learnPromotion, otherMembers } from "./reports.ts";
 
 /** What is remembered from one look to the next, of this process only. */
 export interface MasterLooks {
@@ -35,6 +35,7 @@ export async function observeMaster(
     isTroubled ? askReports(node, otherMembers(node)) : [],
     node.masters.ask(isTroubled ? others : others.filter(isDue)),
   ]);
+  if (isTroubled) learnPromotion(node, others, reports);
   const { promotion, ...rest } = node.memory.read();
   const { askMs, answerMs } = node.settings;
   return {

@@ -4,7 +4,7 @@ import { isForkedAtMark } from "../marks/mark.ts";
 import type { FollowNode } from "../node.ts";
 import type { MasterSeen, OwnServer, ReplicaSeen } from "../types.ts";
 import { followedNode, readServer, type ServerState } from "./own-server.ts";
-import { askReports, otherMembers, siblingNames } from "./reports.ts";
+import { askReports, learnPromotion, otherMembers, siblingNames } from "./reports.ts";
 
 /** What is remembered from one look to the next, of this process only. */
 export interface ReplicaLooks {
@@ -24,6 +24,7 @@ export async function observeReplica(node: FollowNode, looks: ReplicaLooks): Pro
   const asked = whomToAsk(node, own, looks);
   const askedMs = clock.monotonicMs();
   const [reports] = await Promise.all([askReports(node, asked.siblings), node.masters.ask(asked.masters)]);
+  if (asked.isAround) learnPromotion(node, node.masterNames(), reports);
   const masters = node.masterNames().map((name) => seenMaster(node, name));
   if (asked.isAround) looks.heldMasters = reports.filter(({ state }) => state === "held").map(({ node: name }) => name);
   // What this node had before the master was asked, the master must have had too. One that only joins will have it yet.

@@ -1,4 +1,5 @@
-import { membersOf } from "../../../topology/queries.ts";
+import { findNode, membersOf } from "../../../topology/queries.ts";
+import { promotionToBelieve } from "../decide/believe-promotion.ts";
 import { type NodeReport, REPORT_SUBJECT } from "../messages.ts";
 import type { FollowNode } from "../node.ts";
 
@@ -14,9 +15,7 @@ export async function askReports(node: FollowNode, names: readonly string[]): Pr
       }
     }),
   );
-  const reports = answers.filter((answer) => answer !== undefined);
-  learnPromotion(node, reports);
-  return reports;
+  return answers.filter((answer) => answer !== undefined);
 }
 
 /** Replicas of the same site: asking them crosses no link. */
@@ -32,9 +31,15 @@ export function otherMembers({ options, name }: FollowNode): readonly string[] {
   return membersOf(options.star()).flatMap(({ node }) => (node.name === name ? [] : [node.name]));
 }
 
-/** Whoever hears of a later promotion keeps it, so that it reaches everybody. */
-function learnPromotion({ memory }: FollowNode, reports: readonly NodeReport[]): void {
-  for (const { promotion } of reports) {
-    if (promotion !== null && promotion.epoch > (memory.read().promotion?.epoch ?? 0)) memory.change({ promotion });
-  }
+/** Whoever hears of a later promotion, and may believe it, keeps it, so that it reaches everybody. Masters have just been asked. */
+export function learnPromotion(node: FollowNode, masterNames: readonly string[], reports: readonly NodeReport[]): void {
+  const { memory, masters, options } = node;
+  const promotion = promotionToBelieve({
+    knownEpoch: memory.read().promotion?.epoch ?? 0,
+    told: reports
+      .filter((report) => findNode(options.star(), report.node)?.node.role === "replica")
+      .map((report) => ({ by: report.node, promotion: report.promotion ?? undefined })),
+    writers: masterNames.filter((name) => masters.seen(name, "", Number.POSITIVE_INFINITY).state === "ready"),
+  });
+  if (promotion !== undefined) memory.change({ promotion });
 }

@@ -1,15 +1,16 @@
 import { MultisiteError } from "@multisite/kernel/errors";
 import { replayRows } from "../../reconcile/index.ts";
-import { declarePrimary, forgetMaster, readGaleraStatus, stopSlave } from "../../sql/index.ts";
+import { forgetMaster, stopSlave } from "../../sql/index.ts";
 import { exportAsItIs, rememberVerified } from "../act/verify.ts";
 import type { FollowNode } from "../node.ts";
 import { readServer } from "../observe/own-server.ts";
+import { goOnAlone } from "./go-on-alone.ts";
 import type { NodeLook, Order } from "./types.ts";
 
 type Found = NodeLook["found"];
 
 /** Does what an operator's run asks of this node, or refuses it. The loop goes on from what is remembered. */
-export async function carryOut(node: FollowNode, order: Order): Promise<Found> {
+export async function carryOut(node: FollowNode, order: Order, look: () => Promise<NodeLook>): Promise<Found> {
   const { memory, options } = node;
   options.log.info({ ...order, node: node.name }, "asked by an operator's run");
   switch (order.order) {
@@ -25,7 +26,8 @@ export async function carryOut(node: FollowNode, order: Order): Promise<Found> {
     case "release":
       return await release(node);
     case "declare-primary":
-      return await goOnAlone(node);
+      await goOnAlone(node, order.unheard === true, look);
+      return undefined;
     case "set-aside":
       requireReplica(node);
       memory.change({ hold: { why: "removed", reason: order.because } });
@@ -46,18 +48,6 @@ async function release(node: FollowNode): Promise<undefined> {
   const { hold } = node.memory.read();
   if (hold?.why === "lost") await rememberVerified(node, undefined);
   node.memory.change({ hold: undefined, differs: undefined });
-}
-
-/** Two parts that take writes are two histories: never while another master does. */
-async function goOnAlone({ name, local, masters, masterNames, self }: FollowNode): Promise<undefined> {
-  if (self().role !== "master") throw refused(`${name} is no master; a replica is promoted instead.`);
-  const galera = await readGaleraStatus(local);
-  if (galera === undefined || galera.isPrimary) return;
-  const others = masterNames();
-  await masters.ask(others);
-  const writer = others.find((other) => masters.seen(other, "", Number.POSITIVE_INFINITY).state === "ready");
-  if (writer !== undefined) throw refused(`${writer} takes writes: ${name} joins it by itself when it reaches it.`);
-  await declarePrimary(local);
 }
 
 function refused(text: string): MultisiteError {

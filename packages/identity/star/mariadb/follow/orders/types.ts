@@ -13,8 +13,8 @@ export type Order =
   | { readonly order: "rebuild"; readonly because: string }
   /** Goes on, after it was set aside. */
   | { readonly order: "release" }
-  /** Goes on as the cluster, without the majority: the others are known to be dead. */
-  | { readonly order: "declare-primary" }
+  /** Goes on as the cluster, without the majority: the others are known to be dead. `unheard`: also if no other site answers. */
+  | { readonly order: "declare-primary"; readonly unheard?: boolean }
   /** Serves no more, and follows nobody. */
   | { readonly order: "set-aside"; readonly because: string }
   /** Becomes the writer, or keeps in mind who did. */
