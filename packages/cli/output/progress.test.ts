@@ -12,6 +12,7 @@ function start(isScreen: boolean) {
     },
     askSecret: async () => undefined,
     isScreen,
+    columns: undefined,
   };
   return { clock, context: { clock, terminal }, written: () => written };
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Column, renderTable } from "./table.ts";
+import { type Column, fitColumns, renderTable } from "./table.ts";
 
 interface Row {
   readonly name: string;
@@ -39,6 +39,23 @@ describe("table", () => {
       { name: "abcd", state: "x" },
     ];
     expect(renderTable(columns, rows, { color: false })).toBe("NAME  STATE\n東京  x\nabcd  x\n");
+  });
+
+  test("where it is too wide, what matters least is left out, and never what must be there", () => {
+    const three: readonly Column<Row>[] = [
+      { heading: "name", cell: ({ name }) => name },
+      { heading: "b", importance: 2, cell: () => "bbbbb" },
+      { heading: "c", importance: 1, cell: () => "ccccc" },
+    ];
+    const rows = [{ name: "東京都", state: "" }];
+    const headings = (width: number): readonly (readonly string[])[] => {
+      const { shown, leftOut } = fitColumns(three, rows, width);
+      return [shown.map(({ heading }) => heading), leftOut.map(({ heading }) => heading)];
+    };
+    expect(headings(20)).toEqual([["name", "b", "c"], []]);
+    expect(headings(19)).toEqual([["name", "b"], ["c"]]);
+    expect(headings(12)).toEqual([["name"], ["c", "b"]]);
+    expect(headings(1)).toEqual([["name"], ["c", "b"]]);
   });
 
   test("no text can break lines or move the cursor", () => {

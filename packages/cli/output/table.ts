@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
   /** Colour of a cell, on a screen only. */
   readonly style?: (row: Row) => Parameters<typeof styleText>[0] | undefined;
+  /** Where a screen is too narrow, columns of the least importance are left out first; one without it never is. */
+  readonly importance?: number;
 }
 
 export interface TableOptions {
@@ -20,9 +22,7 @@ const GAP = "  ";
  */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], { color }: TableOptions): string {
   const cells = rows.map((row) => columns.map((column) => printable(column.cell(row))));
-  const widths = columns.map(({ heading }, index) =>
-    Math.max(displayWidth(heading), ...cells.map((line) => displayWidth(line[index] ?? ""))),
-  );
+  const widths = columns.map((column) => widthOf(column, rows));
   const heading = columns.map((column, index) => pad(column.heading.toUpperCase(), widths[index]));
   const lines = [color ? paint("bold", heading) : heading];
   for (const [rowIndex, line] of cells.entries()) {
@@ -31,6 +31,30 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
     lines.push(color ? padded.map((cell, index) => paintCell(columns[index]?.style?.(row), cell)) : padded);
   }
   return lines.map((line) => `${line.join(GAP).trimEnd()}\n`).join("");
+}
+
+/** The columns of a table that is at most so wide, as far as there are columns that may be left out; the rest, least important first. */
+export function fitColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): { readonly shown: readonly Column<Row>[]; readonly leftOut: readonly Column<Row>[] } {
+  const widths = new Map(columns.map((column) => [column, widthOf(column, rows)]));
+  const mayGo = columns
+    .filter(({ importance }) => importance !== undefined)
+    .toSorted((one, other) => (one.importance ?? 0) - (other.importance ?? 0));
+  const leftOut: Column<Row>[] = [];
+  const shown = (): readonly Column<Row>[] => columns.filter((column) => !leftOut.includes(column));
+  const total = (): number => shown().reduce((sum, column) => sum + (widths.get(column) ?? 0) + GAP.length, -GAP.length);
+  for (const next of mayGo) {
+    if (total() <= width) break;
+    leftOut.push(next);
+  }
+  return { shown: shown(), leftOut };
+}
+
+function widthOf<Row>({ heading, cell }: Column<Row>, rows: readonly Row[]): number {
+  return Math.max(displayWidth(heading), ...rows.map((row) => displayWidth(printable(cell(row)))));
 }
 
 /** Control characters could move the cursor or hide text: they are shown, not obeyed. */

@@ -10,6 +10,8 @@ export interface Terminal {
   askSecret(question: string): Promise<string | undefined>;
   /** Whether standard output is a screen: colour and moving lines only then. */
   readonly isScreen: boolean;
+  /** Characters in a line of the screen, as it is now; undefined: nothing needs to fit, as somebody else reads it. */
+  readonly columns: number | undefined;
 }
 
 /** The terminal or pipe that the program was started with. `NO_COLOR` makes a screen plain. */
@@ -25,6 +27,9 @@ export function systemTerminal(environment: NodeJS.ProcessEnv): Terminal {
     askSecret: async (question) =>
       process.stdin.isTTY ? askHidden(question, process.stdin, (text) => void process.stderr.write(text)) : undefined,
     isScreen: isWideScreen(process.stdout) && !environment.NO_COLOR && environment.TERM !== "dumb",
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined;
+    },
   };
 }
 

@@ -34,6 +34,7 @@ export async function runCli(
         return answers.shift();
       },
       isScreen: false,
+      columns: undefined,
     },
     clock: systemClock,
     random: createSeededRandom(1),

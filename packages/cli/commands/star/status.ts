@@ -1,17 +1,18 @@
-import type { NodeStatus, SeenNode, StarStatus } from "@multisite/identity/star";
+import type { NodeStatus, StarStatus } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
-import { type OutputFormat, showDocument, showRows } from "../../output/index.ts";
-import { renderTable } from "../../output/table.ts";
+import { showDocument } from "../../output/index.ts";
 import type { Terminal } from "../../terminal/index.ts";
 import { agentOf } from "../agent-of.ts";
 import { type HomeOptions, homeOption, outputOption } from "../options.ts";
-import { nodeColumns } from "./status-columns.ts";
+import { nodesPicture, type PictureOptions, statusPicture } from "./status-picture.ts";
 
 const NOTES = `
 The first line says whether the star is healthy, and what to do if not. Then every node as it is
 seen from here: what is cut off from this host is not seen, and its own site may well be fine.
+A narrow screen shows the columns that matter most; a pipe gets all. A key is shown as the one that
+signs, how many are staged ahead of it, and how many retire: 3f2a9c01 +7 -2.
 Exit code: 0 healthy, 1 not.
 
 Examples:
@@ -23,30 +24,35 @@ Examples:
 interface StatusFlags extends HomeOptions {
   readonly watch?: boolean;
   readonly own?: boolean;
+  readonly wide?: boolean;
 }
 
 const AGAIN_MS = 2000;
 
 /** `multisite star status`. */
-export function statusCommand({ terminal, clock, stop }: CommandContext): Command {
+export function statusCommand(context: CommandContext): Command {
+  const { terminal, clock, stop } = context;
   return new Command("status")
     .description("show every node: role, whom it follows, lag, keys, clock, certificate, alarms")
     .addOption(homeOption())
     .option("-w, --watch", "show it again and again")
     .option("--own", "of this node only, whatever the others do: exit code 0 when it answers")
+    .option("--wide", "all columns, however narrow the screen is")
     .addOption(outputOption())
     .addHelpText("after", NOTES)
-    .action(async ({ home, watch, own, output }: StatusFlags) => {
+    .action(async (flags: StatusFlags) => {
+      const { home, watch, own, wide, output } = flags;
       const agent = agentOf({ home });
       if (own) {
-        showOwn(terminal, output, (await agent.ask("GET", "/v1/status/own")) as NodeStatus, clock.nowMs());
+        showOwn(context, flags, (await agent.ask("GET", "/v1/status/own")) as NodeStatus);
         return;
       }
       for (;;) {
         const status = (await agent.ask("GET", "/v1/status")) as StarStatus;
-        if (output === "table")
-          terminal.write(`${watch && terminal.isScreen ? "\u001b[2J\u001b[H" : ""}${picture(terminal, status)}`);
-        else showDocument(terminal, output, status);
+        if (output === "table") {
+          const top = watch && terminal.isScreen ? "\u001b[2J\u001b[H" : "";
+          terminal.write(`${top}${statusPicture(status, optionsOf(terminal, wide))}`);
+        } else showDocument(terminal, output, status);
         if (!watch) {
           if (status.verdict.health !== "healthy") throw notHealthy(status);
           return;
@@ -56,29 +62,14 @@ export function statusCommand({ terminal, clock, stop }: CommandContext): Comman
     });
 }
 
-function picture(terminal: Terminal, { star, verdict, askedAt, nodes, atMs }: StarStatus): string {
-  const { name, mode, engine, generation } = star;
-  const lines = [
-    `${verdict.health.toUpperCase()}  ${verdict.line}`,
-    ...(verdict.next === undefined ? [] : [`  next: ${verdict.next}`]),
-    `star ${name}, mode ${mode}, engine ${engine}, generation ${generation}; seen from ${askedAt.node} at ${askedAt.site}`,
-    "",
-    renderTable(nodeColumns(atMs), nodes, { color: terminal.isScreen }),
-  ];
-  const alarms = nodes.flatMap((seen: SeenNode) => seen.status?.alarms.map((alarm) => ({ ...alarm, node: seen.node })) ?? []);
-  const listed = alarms.map(
-    ({ severity, node, cause, next }) => `${severity.padEnd(8)} ${node}: ${cause}\n         next: ${next}\n`,
-  );
-  return `${lines.join("\n")}${listed.length === 0 ? "" : `\n${listed.join("")}`}`;
+function showOwn({ terminal, clock }: CommandContext, { output, wide }: StatusFlags, status: NodeStatus): void {
+  const { site, node, role } = status;
+  if (output === "table") terminal.write(nodesPicture([{ site, node, role, status }], clock.nowMs(), optionsOf(terminal, wide)));
+  else showDocument(terminal, output, status);
 }
 
-function showOwn(terminal: Terminal, output: OutputFormat, status: NodeStatus, nowMs: number): void {
-  const { site, node, role } = status;
-  showRows<SeenNode>(terminal, output, {
-    columns: nodeColumns(nowMs),
-    rows: [{ site, node, role, status }],
-    document: status,
-  });
+function optionsOf({ isScreen, columns }: Terminal, isWide: boolean | undefined): PictureOptions {
+  return { color: isScreen, columns: isWide ? undefined : columns };
 }
 
 function notHealthy({ star, verdict }: StarStatus): MultisiteError {

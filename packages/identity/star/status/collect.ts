@@ -19,7 +19,14 @@ export interface CollectOptions {
 
 /** Asks all nodes at once; one that does not answer does not hold up the others longer than the timeout. */
 export async function collectStarStatus({ star, links, clock, own, timeoutMs = 2000 }: CollectOptions): Promise<StarStatus> {
-  const all = star.sites.flatMap((site) => site.nodes.map(({ name, role }) => ({ site: site.name, node: name, role })));
+  const all = star.sites.flatMap((site) =>
+    site.nodes.map(({ name, role, delaySeconds }) => ({
+      site: site.name,
+      node: name,
+      role,
+      ...(delaySeconds === undefined ? {} : { delaySeconds }),
+    })),
+  );
   const asked = all.filter(({ role }) => role !== "arbitrator");
   const nodes = await Promise.all(
     asked.map(async (place): Promise<SeenNode> => {

@@ -8,6 +8,7 @@ import {
   CLOSED,
   EAST,
   embedded,
+  LATE,
   NO_EAST,
   NO_WEST,
   NORTH,
@@ -62,6 +63,20 @@ const MARIADB: readonly Row[] = [
     health: "degraded",
     line: ["north-2 cannot be reached", "north-1 serves the site"],
     next: "systemctl status multisite-agent, on north-2",
+  },
+  {
+    name: "a replica is kept behind on purpose: it does not serve, and that is well",
+    nodes: [EAST, WEST, NORTH, LATE],
+    health: "healthy",
+    line: ["All 4 nodes of 3 sites do what they should."],
+    next: undefined,
+  },
+  {
+    name: "one node is silent, and its neighbour is kept behind: nobody serves that site",
+    nodes: [EAST, WEST, silent("north", "north-1", "replica"), LATE],
+    health: "degraded",
+    line: ["north-1 cannot be reached", "no other node of north serves it"],
+    next: "systemctl status multisite-agent, on north-1",
   },
   {
     name: "one node is silent, and its neighbour is fenced: nobody serves that site",

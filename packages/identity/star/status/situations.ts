@@ -55,6 +55,10 @@ export const WEST = status("west", "west-1", "master");
 export const NORTH = status("north", "north-1", "replica", at("1-10-100"));
 export const NORTH_2 = status("north", "north-2", "replica", at("1-10-120"));
 export const SOUTH = status("south", "south-1", "replica", at("1-10-110"));
+export const LATE: SeenNode = {
+  ...status("north", "north-late", "replica", { fence: "it does not serve", fenceCode: "identity.star.data_not_ready" }),
+  delaySeconds: 3600,
+};
 export const NO_EAST = silent("east", "east-1", "master");
 export const NO_WEST = silent("west", "west-1", "master");
 export const CLOSED: Told = { writes: "unavailable" };

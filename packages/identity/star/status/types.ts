@@ -43,15 +43,16 @@ export interface NodeStatus {
 }
 
 /** A node as it is seen from where somebody asked. */
-export type SeenNode =
-  | { readonly site: string; readonly node: string; readonly role: NodeRole; readonly status: NodeStatus }
-  | {
-      readonly site: string;
-      readonly node: string;
-      readonly role: NodeRole;
-      readonly status: undefined;
-      readonly reason: string;
-    };
+export type SeenNode = SeenPlace & ({ readonly status: NodeStatus } | { readonly status: undefined; readonly reason: string });
+
+/** By the document of whoever asked. */
+interface SeenPlace {
+  readonly site: string;
+  readonly node: string;
+  readonly role: NodeRole;
+  /** It is kept behind on purpose, and never serves. */
+  readonly delaySeconds?: number;
+}
 
 export type StarHealth = "healthy" | "degraded" | "failed";
 

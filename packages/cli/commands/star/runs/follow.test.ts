@@ -39,6 +39,7 @@ async function follow(said: readonly [ShownRun, ...ShownRun[]], stop = new Abort
     writeError() {},
     askSecret: async () => undefined,
     isScreen: false,
+    columns: undefined,
   };
   const asked: string[] = [];
   const agent = {

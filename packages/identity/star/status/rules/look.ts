@@ -21,7 +21,8 @@ export function names(nodes: readonly SeenNode[]): string {
 
 /** Who else answers the requests of a site, in a sentence. */
 export function siteService(nodes: readonly SeenNode[], { site, node }: SeenNode): string {
-  const others = answering(nodes).filter((one) => one.site === site && one.node !== node && one.status.fence === undefined);
+  const neighbours = answering(nodes).filter((one) => one.site === site && one.node !== node);
+  const others = neighbours.filter(({ status, delaySeconds }) => status.fence === undefined && delaySeconds === undefined);
   return others.length === 0
     ? `no other node of ${site} serves it`
     : `${names(others)} ${others.length === 1 ? "serves" : "serve"} the site`;

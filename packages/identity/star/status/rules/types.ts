@@ -11,4 +11,4 @@ export interface SeenStar {
 export type Rule = (star: SeenStar) => Verdict | undefined;
 
 /** A node that has answered. */
-export type AnsweringNode = Extract<SeenNode, { readonly role: unknown; readonly status: object }>;
+export type AnsweringNode = Extract<SeenNode, { readonly status: object }>;
