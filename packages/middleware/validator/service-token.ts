@@ -1,8 +1,8 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { Secret } from "@multisite/kernel/secret";
 import type { Transport } from "@multisite/kernel/transport";
-import { type Credentials, type Login, login } from "@multisite/openstack/identity";
-import { OpenStackError } from "@multisite/openstack/session";
+import { type Credentials, createHeldLogin, login } from "@multisite/openstack/identity";
+import { isOpenStackError } from "@multisite/openstack/session";
 import { credentialsRefused } from "../errors.ts";
 
 /** The service's own token, which it shows when it asks about others. It is good at every site. */
@@ -20,37 +20,17 @@ export interface ServiceTokenOptions {
   readonly requestTimeoutMs: number;
 }
 
-/** A token that ends sooner than this is renewed first, as keystoneauth does. */
-const STALE_BEFORE_END_MS = 30_000;
-
 export function createServiceToken({ credentials, transport, clock, requestTimeoutMs }: ServiceTokenOptions): ServiceToken {
-  let current: Login | undefined;
-  const underway = new Map<string, Promise<Login>>();
-
-  /** Requests that arrive while a login is under way wait for it, instead of beginning their own. */
-  function logIn(endpoint: string): Promise<Login> {
-    const running = underway.get(endpoint);
-    if (running) return running;
-    const started = login({ transport, endpoint, timeoutMs: requestTimeoutMs }, credentials).finally(() =>
-      underway.delete(endpoint),
-    );
-    underway.set(endpoint, started);
-    return started;
-  }
-
+  const held = createHeldLogin(clock, (endpoint) => login({ transport, endpoint, timeoutMs: requestTimeoutMs }, credentials));
   return {
     async get(endpoint) {
-      if (current && current.expiresAtMs - STALE_BEFORE_END_MS > clock.nowMs()) return current.token;
       try {
-        current = await logIn(endpoint);
-        return current.token;
+        return (await held.get(endpoint)).token;
       } catch (thrown) {
-        if (thrown instanceof OpenStackError && thrown.status === 401) throw credentialsRefused(endpoint, thrown.message);
+        if (isOpenStackError(thrown, 401)) throw credentialsRefused(endpoint, thrown.message);
         throw thrown;
       }
     },
-    discard(token) {
-      if (current?.token === token) current = undefined;
-    },
+    discard: held.discard,
   };
 }

@@ -14,6 +14,48 @@ export const openStackErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "openstack.endpoint",
+    remedy:
+      "The catalog has no endpoint of the service for that region and interface; the message says which there are. Name another region or interface, or add the endpoint.",
+    status: 1,
+  },
+  {
+    code: "openstack.credentials",
+    remedy:
+      "The identity service does not take the credentials of the cloud. Compare them with what `openstack token issue` takes.",
+    status: 1,
+  },
+  {
+    code: "openstack.tls",
+    remedy: "A file that the cloud names (`cacert`, `cert`, `key`) cannot be read. Correct its path, or its rights.",
+    status: 1,
+  },
+  {
+    code: "openstack.clouds.unreadable",
+    remedy: "A clouds.yaml or secure.yaml is no YAML, or cannot be read. The message names the file and the line.",
+    status: 1,
+  },
+  {
+    code: "openstack.clouds.unknown",
+    remedy: "Name a cloud of clouds.yaml (`OS_CLOUD`), or set `OS_AUTH_URL` and the other `OS_*`.",
+    status: 1,
+  },
+  {
+    code: "openstack.clouds.region",
+    remedy: "Name one of the regions that clouds.yaml lists for the cloud, or add the region there.",
+    status: 1,
+  },
+  {
+    code: "openstack.clouds.incomplete",
+    remedy: "Add the missing setting below `auth` of the cloud, in clouds.yaml or secure.yaml, or as `OS_*`.",
+    status: 1,
+  },
+  {
+    code: "openstack.clouds.unsupported",
+    remedy: "Write one of the values that the message names.",
+    status: 1,
+  },
+  {
     code: "openstack.rpc.unreachable",
     remedy: "No RabbitMQ of the transport URL can be reached or lets us in. Compare it with `transport_url` of the service.",
     status: 1,

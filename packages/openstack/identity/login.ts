@@ -10,7 +10,9 @@ export type UserReference =
 /** How somebody proves who they are, and for which scope. */
 export type Credentials =
   | { readonly kind: "password"; readonly user: UserReference; readonly password: Secret; readonly scope?: object }
-  | { readonly kind: "application_credential"; readonly id: string; readonly secret: Secret };
+  | { readonly kind: "token"; readonly token: Secret; readonly scope?: object }
+  | { readonly kind: "application_credential"; readonly id: string; readonly secret: Secret }
+  | { readonly kind: "application_credential"; readonly name: string; readonly user: UserReference; readonly secret: Secret };
 
 /** A token and what it means. */
 export interface Login {
@@ -36,12 +38,13 @@ export async function login(access: Access, credentials: Credentials): Promise<L
 /** Secrets leave their wrapping here, on their way into the request. */
 function toAuth(credentials: Credentials): object {
   if (credentials.kind === "application_credential") {
-    const application_credential = { id: credentials.id, secret: credentials.secret.reveal() };
-    return { identity: { methods: ["application_credential"], application_credential } };
+    const { kind, secret, ...reference } = credentials;
+    return { identity: { methods: [kind], [kind]: { ...reference, secret: secret.reveal() } } };
+  }
+  const scope = credentials.scope === undefined ? {} : { scope: credentials.scope };
+  if (credentials.kind === "token") {
+    return { identity: { methods: ["token"], token: { id: credentials.token.reveal() } }, ...scope };
   }
   const user = { ...credentials.user, password: credentials.password.reveal() };
-  return {
-    identity: { methods: ["password"], password: { user } },
-    ...(credentials.scope === undefined ? {} : { scope: credentials.scope }),
-  };
+  return { identity: { methods: ["password"], password: { user } }, ...scope };
 }

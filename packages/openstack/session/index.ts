@@ -1,5 +1,6 @@
 export { isOpenStackError, OpenStackError, readJson } from "./answer.ts";
 export { UnansweredError } from "./ending.ts";
+export { createPatientTransport, type Patience } from "./patience.ts";
 export { type Access, type ApiCall, ask, call } from "./request.ts";
 export { DEFAULT_RETRY_POLICY, type RetryPolicy } from "./retry.ts";
 export {

@@ -1,7 +1,7 @@
 import { Secret } from "@multisite/kernel/secret";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { renderCloudsFile } from "./index.ts";
+import { renderCloudsFile } from "./render.ts";
 
 test("a clouds.yaml names every region, and is a secret as a whole", () => {
   const file = renderCloudsFile({
