@@ -25,7 +25,7 @@ function isCertificateFailure(cause: unknown): boolean {
 
 /** No answer, although the service was asked as often as that may be done. */
 export class UnansweredError extends MultisiteError {
-  /** `req-...` under which it was sent: services log it as the global request ID. */
+  /** `req-...` under which it was sent: the global request ID in a service's log. Neutron's (Zed) has it with reads, not with writes. */
   readonly requestId: string;
   /** Whether the service may have done what was asked. */
   readonly mayHaveHappened: boolean;

@@ -6,7 +6,7 @@ import { openRpcBus, type RpcBus } from "../../../packages/openstack/rpc/index.t
 import type { Machine, NeutronSite } from "../../../rig/neutron/index.ts";
 import { type Port, post, type SubnetOfNetwork } from "./resources.ts";
 
-export function openSiteBus(site: NeutronSite): RpcBus {
+export function openSiteBus(site: Pick<NeutronSite, "controller">): RpcBus {
   const options = { clock: systemClock, random: systemRandom, log: silentLog };
   return openRpcBus({ location: parseTransportUrl(site.controller.transportUrl), ...options });
 }
