@@ -45,10 +45,6 @@ export async function startAgents(rig: LocalStar, settings: Partial<MariadbSetti
   const agents = new Map<string, NodeAgent>();
   const linksOf = new Map<string, PeerLinks>();
   const lies = new Map<string, NodeLook["report"]>();
-  const nowhere = (node: string): MariadbConnection => ({
-    all: async () => Promise.reject(new Error(`The test has cut ${node} off`)),
-    close: async () => undefined,
-  });
   for (const { site, node } of membersOf(rig.star)) {
     const { name } = node;
     const access = rig.access(name);
@@ -66,7 +62,7 @@ export async function startAgents(rig: LocalStar, settings: Partial<MariadbSetti
           ),
       },
       ...access,
-      openRemote: (other) => (peers.isCut(name, other) ? nowhere(other) : access.openRemote(other)),
+      openRemote: (other) => unlessCut(access.openRemote(other), () => peers.isCut(name, other)),
       home: rig.node(name).home,
       clock: systemClock,
       log: createLog({ level: "info", path: logFile, fields: { agent: name } }),
@@ -99,6 +95,17 @@ export async function startAgents(rig: LocalStar, settings: Partial<MariadbSetti
     all: () => [...agents.values()],
     async stop() {
       await Promise.all([...agents.values()].map(({ replication }) => replication.stop()));
+    },
+  };
+}
+
+/** A session that is of no use while its link is cut. */
+function unlessCut(session: MariadbConnection, isCut: () => boolean): MariadbConnection {
+  return {
+    ...session,
+    all: async (...asked) => {
+      if (isCut()) throw new Error("The test has cut this link");
+      return await session.all(...asked);
     },
   };
 }
