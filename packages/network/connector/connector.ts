@@ -1,0 +1,150 @@
+import type { RpcMessage } from "@multisite/openstack/rpc";
+import { EMPTY_INVENTORY, type Inventory, interrupted, remembered, type Tables, told, unsure } from "../inventory/index.ts";
+import { beginLog, record, type SiteCopy, type SiteLog } from "../mirror/index.ts";
+import { createL2popRealizer, L2POP_FAN_OUT } from "../realizers/l2pop/index.ts";
+import { type Action, type Memory, want } from "../remote-ports/index.ts";
+import { type Acted, act } from "./act.ts";
+import { answerSites, createHolds, follow } from "./exchange.ts";
+import { observe, withTables } from "./observe.ts";
+import type { Connector, ConnectorPorts, ConnectorSettings } from "./types.ts";
+import { createWaker } from "./waker.ts";
+
+/** The network half of a site's agent: mirrors the other sites' ports into the own Neutron, and tells them of its own. */
+export function createConnector(ports: ConnectorPorts, settings: ConnectorSettings): Connector {
+  const { site, clock, links, bus, store, others, alarms, onTrouble } = ports;
+  const { limits } = settings;
+  const kept = store.load();
+  const epoch = Math.max(clock.nowMs(), (kept?.epoch ?? 0) + 1);
+  const copies = new Map<string, SiteCopy>(kept?.copies);
+  const vteps = new Set(kept?.vteps);
+  const refused = new Map<string, { untilMs: number; why: string }>();
+  const upAtMs = new Map<string, number>();
+  let removedAtMs: readonly number[] = kept?.removedAtMs ?? [];
+  let inventory: Inventory = EMPTY_INVENTORY;
+  let tables: Tables = remembered(kept?.told ?? []);
+  let savedTables = tables;
+  let log: SiteLog = beginLog(site, epoch);
+  let isStopped = false;
+  const waker = createWaker(clock);
+  const holds = createHolds(() => createWaker(clock));
+  const stops: (() => unknown)[] = [];
+  const realizer = createL2popRealizer({
+    client: ports.client,
+    bus,
+    clock,
+    vniOf: (networkId) => ports.networks().find(({ id }) => id === networkId)?.vni ?? 0,
+  });
+
+  const save = (): void => {
+    savedTables = tables;
+    store.save({
+      epoch,
+      vteps: [...vteps],
+      removedAtMs,
+      told: [...tables.values()].filter(({ vtep }) => vteps.has(vtep)),
+      copies,
+    });
+  };
+  const memory = (): Memory => ({ vteps, refused, upAtMs, removedAtMs, allowedRemovals: 0 });
+
+  /** Gives whether there may be more to do at once. */
+  async function pass(): Promise<boolean> {
+    const look = await observe(ports, inventory);
+    // A gap during the look: what it says is older than what was missed, and the next look comes at once.
+    inventory = look.inventory;
+    const before = log;
+    log = record(log, inventory);
+    if (log !== before) holds.wakeAll();
+    const known = new Map([...others.keys()].map((other) => [other, copies.get(other)]));
+    const decision = settings.rules(want(ports.networks(), known), withTables(look.seen, tables), memory(), limits);
+    alarms.settle(
+      "network.remote_port.",
+      decision.alarms.map((alarm) => ({ ...alarm, site })),
+    );
+    remember(decision.actions);
+    const acted = await act(decision.actions, realizer, settings.concurrency);
+    learn(acted);
+    if (tables !== savedTables) save();
+    return decision.actions.length > 0;
+  }
+
+  /** Endpoints are written down before anything is made for them, so that it is found again after a crash. */
+  function remember(actions: readonly Action[]): void {
+    const reported = actions.flatMap((action) => (action.act === "report-state" ? action.vtep : []));
+    if (reported.every((vtep) => vteps.has(vtep))) return;
+    for (const vtep of reported) vteps.add(vtep);
+    save();
+  }
+
+  function learn({ refused: newly, up, removals, failures }: Acted): void {
+    const nowMs = clock.nowMs();
+    for (const [key, why] of newly) refused.set(key, { untilMs: nowMs + settings.refusedMs, why });
+    for (const key of up) upAtMs.set(key, nowMs);
+    if (removals > 0) {
+      removedAtMs = [...removedAtMs, ...Array.from({ length: removals }, () => nowMs)].filter(
+        (atMs) => nowMs - atMs < limits.removalWindowMs,
+      );
+      save();
+    }
+    for (const { what, thrown } of failures) onTrouble(what, thrown);
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopped) {
+      let waitMs = settings.passMs;
+      try {
+        // What was just made is looked at again soon: only reading it back shows that it is there.
+        if (await pass()) waitMs = settings.retryMs;
+      } catch (thrown) {
+        onTrouble("pass", thrown);
+        waitMs = settings.retryMs;
+      }
+      await waker.wait(waitMs);
+    }
+  }
+
+  return {
+    start() {
+      const stopListening = bus.listen(
+        L2POP_FAN_OUT,
+        (message) => {
+          tables = told(tables, message);
+          if (concernsOthers(message, vteps)) waker.wake();
+        },
+        () => {
+          tables = unsure(tables);
+          inventory = interrupted(inventory);
+          waker.wake();
+        },
+      );
+      stops.push(stopListening);
+      answerSites(links, () => log, holds.changed, settings.holdMs);
+      for (const [other, node] of others) {
+        const follower = {
+          site: other,
+          node,
+          copy: () => copies.get(other),
+          keep: (copy: SiteCopy) => {
+            copies.set(other, copy);
+            save();
+            waker.wake();
+          },
+        };
+        void follow(follower, { links, clock, holdMs: settings.holdMs, retryMs: settings.retryMs }, () => isStopped, onTrouble);
+      }
+      void run();
+    },
+    stop() {
+      isStopped = true;
+      for (const stop of stops) stop();
+      waker.wake();
+    },
+  };
+}
+
+/** Not what this connector itself has just made: additions at endpoints that it speaks for. */
+function concernsOthers({ method, args }: RpcMessage, vteps: ReadonlySet<string>): boolean {
+  if (method !== "add_fdb_entries") return true;
+  const networks = Object.values((args.fdb_entries ?? {}) as Record<string, { readonly ports?: object }>);
+  return networks.some(({ ports = {} }) => Object.keys(ports).some((vtep) => !vteps.has(vtep)));
+}

@@ -1,0 +1,80 @@
+import type { Clock } from "@multisite/kernel/clock";
+import type { PeerLinks } from "@multisite/kernel/peers";
+import { answer, type MirrorAnswer, type MirrorQuestion, type SiteCopy, type SiteLog, take } from "../mirror/index.ts";
+import type { Waker } from "./waker.ts";
+
+const SUBJECT = "network.mirror";
+
+/** Answers other sites; a question for which there is nothing new is held. */
+export function answerSites(
+  links: PeerLinks,
+  log: () => SiteLog,
+  changed: (forMs: number) => Promise<void>,
+  holdMs: number,
+): void {
+  links.answer(SUBJECT, async (body) => {
+    const question = readQuestion(body);
+    const now = answer(log(), question);
+    if (now !== undefined) return now;
+    await changed(holdMs);
+    return answer(log(), question) ?? {};
+  });
+}
+
+export interface SiteFollower {
+  readonly site: string;
+  readonly node: string;
+  readonly copy: () => SiteCopy | undefined;
+  readonly keep: (copy: SiteCopy) => void;
+}
+
+/** Asks one site for what has changed, for ever. One that does not answer changes nothing. */
+export async function follow(
+  { site, node, copy, keep }: SiteFollower,
+  {
+    links,
+    clock,
+    holdMs,
+    retryMs,
+  }: { readonly links: PeerLinks; readonly clock: Clock; readonly holdMs: number; readonly retryMs: number },
+  isStopped: () => boolean,
+  onTrouble: (what: string, thrown: unknown) => void,
+): Promise<void> {
+  while (!isStopped()) {
+    const known = copy();
+    try {
+      const question: MirrorQuestion = known === undefined ? {} : { epoch: known.epoch, version: known.version };
+      const said = await links.ask(node, SUBJECT, question, { timeoutMs: holdMs * 2 });
+      if (isAnswer(said)) keep(take(site, known, said));
+    } catch (thrown) {
+      onTrouble(`ask ${site}`, thrown);
+      await clock.sleep(retryMs);
+    }
+  }
+}
+
+/** Wakes everybody who holds a question. */
+export function createHolds(createWaker: () => Waker): { changed(forMs: number): Promise<void>; wakeAll(): void } {
+  const waiting = new Set<Waker>();
+  return {
+    async changed(forMs) {
+      const waker = createWaker();
+      waiting.add(waker);
+      await waker.wait(forMs);
+      waiting.delete(waker);
+    },
+    wakeAll() {
+      for (const waker of waiting) waker.wake();
+    },
+  };
+}
+
+function readQuestion(body: unknown): MirrorQuestion {
+  const { epoch, version } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  return typeof epoch === "number" && typeof version === "number" ? { epoch, version } : {};
+}
+
+/** An empty one says that there is nothing new. */
+function isAnswer(said: unknown): said is MirrorAnswer {
+  return typeof said === "object" && said !== null && "site" in said && "epoch" in said && "version" in said;
+}

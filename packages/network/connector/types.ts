@@ -1,0 +1,58 @@
+import type { Alarms } from "@multisite/kernel/alarms";
+import type { Clock } from "@multisite/kernel/clock";
+import type { PeerLinks } from "@multisite/kernel/peers";
+import type { NetworkClient } from "@multisite/openstack/network";
+import type { RpcBus } from "@multisite/openstack/rpc";
+import type { LocalNetwork } from "../inventory/index.ts";
+import type { SiteCopy } from "../mirror/index.ts";
+import type { decide, FdbEntry, Limits } from "../remote-ports/index.ts";
+
+/** What a connector keeps over a restart. */
+export interface KeptState {
+  /** Of the last log; the next one has a higher one. */
+  readonly epoch: number;
+  readonly vteps: readonly string[];
+  readonly removedAtMs: readonly number[];
+  /** Entries of these endpoints that the own agents were told to have: what somebody deletes meanwhile leaves them there. */
+  readonly told: readonly FdbEntry[];
+  readonly copies: ReadonlyMap<string, SiteCopy>;
+}
+
+/** Everything outside of a connector. */
+export interface ConnectorPorts {
+  readonly site: string;
+  /** The nodes to ask, by site. */
+  readonly others: ReadonlyMap<string, string>;
+  readonly clock: Clock;
+  readonly client: Pick<NetworkClient, "ports" | "agents">;
+  readonly bus: Pick<RpcBus, "cast" | "listen">;
+  readonly links: PeerLinks;
+  readonly store: { load(): KeptState | undefined; save(state: KeptState): void };
+  readonly alarms: Pick<Alarms, "settle">;
+  /** The stretched networks as they are in the own Neutron now. */
+  readonly networks: () => readonly (LocalNetwork & { readonly vni: number })[];
+  /** Told of everything that did not work; the next pass tries again. */
+  readonly onTrouble: (what: string, thrown: unknown) => void;
+}
+
+export interface ConnectorSettings {
+  readonly limits: Limits;
+  /** A pass is made when something has happened, and after so long in any case. */
+  readonly passMs: number;
+  /** After what did not work. */
+  readonly retryMs: number;
+  /** So many writes of one kind at the same time: Neutron's own speed-up is in that, not in bulk requests (measured). */
+  readonly concurrency: number;
+  /** What Neutron has refused is tried again after so long. */
+  readonly refusedMs: number;
+  /** A question to another site is held so long when there is nothing new. */
+  readonly holdMs: number;
+  /** The rules; another set only to show that the tests see when they are too weak. */
+  readonly rules: typeof decide;
+}
+
+export interface Connector {
+  /** Other connectors' questions, and the loops. */
+  start(): void;
+  stop(): void;
+}

@@ -1,0 +1,28 @@
+import { networkError } from "../errors.ts";
+import type { OwnPort } from "../inventory/index.ts";
+import type { MirrorAnswer, SiteCopy } from "./types.ts";
+
+/**
+ * What is known of a site after its answer.
+ *
+ * @throws MultisiteError `network.mirror.replayed` when it is older than what is known, or another site's; nothing is believed of it
+ */
+export function take(site: string, copy: SiteCopy | undefined, answer: MirrorAnswer): SiteCopy {
+  const { epoch, version, ports, changes = [] } = answer;
+  const refuse = (why: string) => networkError("mirror.replayed", `An answer of ${site} is refused: ${why}.`);
+  if (answer.site !== site) throw refuse(`it speaks for ${answer.site}`);
+  if (copy !== undefined && (epoch < copy.epoch || (epoch === copy.epoch && version < copy.version)))
+    throw refuse(`it is older than what is known (epoch ${epoch}, version ${version})`);
+  if (ports !== undefined) return { epoch, version, ports: byId(ports) };
+  if (copy === undefined || epoch !== copy.epoch) throw refuse("it says what has changed since nothing");
+  const next = new Map(copy.ports);
+  for (const { id, port } of changes) {
+    if (port === undefined) next.delete(id);
+    else next.set(id, port);
+  }
+  return { epoch, version, ports: next };
+}
+
+function byId(ports: readonly OwnPort[]): ReadonlyMap<string, OwnPort> {
+  return new Map(ports.map((port) => [port.id, port]));
+}

@@ -1,0 +1,3 @@
+export { take } from "./copy.ts";
+export { answer, beginLog, record, type SiteLog } from "./log.ts";
+export type { MirrorAnswer, MirrorQuestion, SiteCopy } from "./types.ts";

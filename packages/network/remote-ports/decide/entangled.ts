@@ -1,0 +1,48 @@
+import type { Pair } from "./match.ts";
+
+/**
+ * Ports that have each other's addresses: none of them could be changed first. They are made anew. One that waits for a port which itself
+ * waits for nobody is only changed after it.
+ */
+export function entangled(kept: readonly Pair[]): ReadonlySet<string> {
+  const holders = new Map(
+    kept.flatMap(({ shadow, wanted }) => shadow.fixed_ips.map((ip) => [placeOf(shadow.network_id, ip), wanted.key])),
+  );
+  const waitsFor = new Map(
+    kept.map(({ wanted }) => [
+      wanted.key,
+      wanted.addresses.flatMap((ip) => holders.get(placeOf(wanted.networkId, ip)) ?? []).filter((key) => key !== wanted.key),
+    ]),
+  );
+  return new Set([...waitsFor.keys()].filter((key) => reaches(waitsFor, key, key)));
+}
+
+/** Those first for which others wait. */
+export function inTurn(kept: readonly Pair[]): readonly Pair[] {
+  const isHeld = (pair: Pair): boolean =>
+    pair.wanted.addresses.some((ip) =>
+      kept.some(
+        ({ shadow, wanted }) =>
+          wanted.key !== pair.wanted.key &&
+          shadow.network_id === pair.wanted.networkId &&
+          shadow.fixed_ips.some(({ ip_address }) => ip_address === ip.ip_address),
+      ),
+    );
+  return kept.length < 2 ? kept : [...kept.filter((pair) => !isHeld(pair)), ...kept.filter(isHeld)];
+}
+
+function placeOf(networkId: string, { ip_address }: { readonly ip_address: string }): string {
+  return `${networkId} ${ip_address}`;
+}
+
+function reaches(waitsFor: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+  const open = [...(waitsFor.get(from) ?? [])];
+  const seen = new Set<string>();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === to) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(waitsFor.get(next) ?? []));
+  }
+  return false;
+}

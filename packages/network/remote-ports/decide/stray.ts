@@ -1,0 +1,45 @@
+import { shadowHost } from "../../shadows/index.ts";
+import { type Action, FLOOD_MAC, type Memory, type Seen, type Wanted, type WantedPort } from "../types.ts";
+
+/** For an entry whose address is another port's by now: hosts find what they answer to ARP by the address alone. */
+const NO_ADDRESS = "0.0.0.0";
+
+/**
+ * Takes out of the agents' tables what no port stands for: what an agent left that was deleted before its ports. A MAC that stands
+ * elsewhere by now is left alone: hosts have one flow for it, which leads there.
+ */
+export function stray(
+  wanted: readonly WantedPort[],
+  blocked: ReadonlySet<string>,
+  { networks }: Wanted,
+  seen: Seen,
+  memory: Memory,
+): readonly Action[] {
+  if (blocked.size > 0) return [];
+  const hosts = new Map([...memory.vteps].map((vtep) => [shadowHost(vtep), vtep]));
+  const standing = [
+    ...wanted,
+    ...seen.shadows.map((shadow) => ({
+      networkId: shadow.network_id,
+      vtep: hosts.get(shadow["binding:host_id"] ?? ""),
+      mac: shadow.mac_address,
+      addresses: shadow.fixed_ips,
+    })),
+  ];
+  const macs = new Set(standing.map(({ networkId, mac }) => `${networkId} ${mac}`));
+  const endpoints = new Set(standing.map(({ networkId, vtep }) => `${networkId} ${vtep}`));
+  const addresses = new Set([
+    ...standing.flatMap((port) => port.addresses.map(({ ip_address }) => `${port.networkId} ${ip_address}`)),
+    ...seen.own.flatMap((port) => port.fixed_ips.map(({ ip_address }) => `${port.network_id} ${ip_address}`)),
+  ]);
+  const ownVteps = new Set(
+    seen.agents.flatMap(({ host, tunnelingIp = "" }) => (host === shadowHost(tunnelingIp) ? [] : [tunnelingIp])),
+  );
+  const entries = seen.tables
+    .filter(({ networkId, vtep, mac }) => {
+      if (!networks.has(networkId) || !memory.vteps.has(vtep) || ownVteps.has(vtep)) return false;
+      return mac === FLOOD_MAC ? !endpoints.has(`${networkId} ${vtep}`) : !macs.has(`${networkId} ${mac}`);
+    })
+    .map((entry) => (addresses.has(`${entry.networkId} ${entry.address}`) ? { ...entry, address: NO_ADDRESS } : entry));
+  return entries.length === 0 ? [] : [{ act: "remove-fdb", entries }];
+}

@@ -1,0 +1,11 @@
+export { decide } from "./decide/index.ts";
+export type {
+  Action,
+  Decision,
+  FdbEntry,
+  Limits,
+  Memory,
+  Seen,
+  SeenAgent,
+} from "./types.ts";
+export { want } from "./want.ts";

@@ -1,0 +1,36 @@
+import { announceDown } from "../l2pop/driver.ts";
+import { isAlive, type NeutronState, networkOf, type StoredPort, wiringAgentOf } from "./state.ts";
+
+/**
+ * Binds a port to its host, as a request for it does and nothing else: to an agent that is heard and has the network's type among its
+ * tunnel types; else the binding fails, and stays so until the next request (measured).
+ */
+export function bind(state: NeutronState, port: StoredPort, host: string): void {
+  const wasWired = port.status === "ACTIVE";
+  if (wasWired && port["binding:host_id"] !== host) {
+    announceDown(state, port);
+  }
+  const isStill = wasWired && port["binding:host_id"] === host && port["binding:vif_type"] === "ovs";
+  port["binding:host_id"] = host;
+  if (isStill) return;
+  port.status = "DOWN";
+  port["binding:vif_details"] = {};
+  if (host === "") port["binding:vif_type"] = "unbound";
+  else if (canBind(state, port, host)) {
+    port["binding:vif_type"] = "ovs";
+    port["binding:vif_details"] = {
+      connectivity: "l2",
+      port_filter: true,
+      ovs_hybrid_plug: null,
+      datapath_type: "system",
+      bound_drivers: { "0": "openvswitch" },
+    };
+  } else port["binding:vif_type"] = "binding_failed";
+}
+
+function canBind(state: NeutronState, port: StoredPort, host: string): boolean {
+  const agent = wiringAgentOf(state, host);
+  if (agent === undefined || !isAlive(state, agent)) return false;
+  const type = networkOf(state, port.network_id)["provider:network_type"] ?? "vxlan";
+  return type === "vxlan" ? (agent.configurations.tunnel_types?.includes(type) ?? false) : true;
+}
