@@ -1,0 +1,95 @@
+import type { Port } from "@multisite/openstack/network";
+import { describe, expect, test } from "vitest";
+import { SHADOW_OWNER } from "../shadows/index.ts";
+import { EMPTY_INVENTORY, interrupted, type LocalNetwork, listed, remembered, type Tables, told, unsure } from "./index.ts";
+
+const NETWORK: LocalNetwork = { id: "n", name: "plane", subnetId: "s", projectId: "hss", securityGroups: [] };
+const AGENTS = [1, 2].map((index) => ({ host: `compute-${index}`, configurations: { tunneling_ip: `192.0.2.${index}` } }));
+
+const port = (change: Partial<Port> = {}): Port => ({
+  id: "p",
+  name: "vm",
+  project_id: "hss",
+  network_id: "n",
+  mac_address: "fa:16:3e:00:00:01",
+  fixed_ips: [{ subnet_id: "s", ip_address: "10.50.0.1" }],
+  admin_state_up: true,
+  status: "ACTIVE",
+  device_id: "d",
+  device_owner: "compute:nova",
+  security_groups: [],
+  allowed_address_pairs: [],
+  "binding:host_id": "compute-1",
+  "binding:vif_type": "ovs",
+  ...change,
+});
+const list = (ports: readonly Port[], before = EMPTY_INVENTORY, networks = [NETWORK]) => listed(before, ports, AGENTS, networks);
+
+describe("the own ports", () => {
+  test("are those of stretched networks, with the endpoint of their host", () => {
+    const { isWhole, ports } = list([port(), port({ id: "x", network_id: "other" })]);
+    expect(isWhole).toBe(true);
+    expect([...ports.values()]).toMatchObject([{ id: "p", network: "plane", vtep: "192.0.2.1", isUp: true }]);
+  });
+
+  test("are never our own remote ports: sites would mirror each other's mirrors", () => {
+    expect(list([port({ device_owner: SHADOW_OWNER })]).ports.size).toBe(0);
+  });
+
+  test("are reached at the L2 gateway where one stands in for the hosts", () => {
+    const [only] = list([port()], EMPTY_INVENTORY, [{ ...NETWORK, l2GatewayAddress: "198.51.100.1" }]).ports.values();
+    expect(only?.vtep).toBe("198.51.100.1");
+  });
+
+  test("stay up while they move to another host, and are not up before they were once", () => {
+    const moving = port({ status: "DOWN", "binding:host_id": "compute-2" });
+    expect(list([moving]).ports.get("p")?.isUp).toBe(false);
+    expect(list([moving], list([port()])).ports.get("p")).toMatchObject({ isUp: true, vtep: "192.0.2.2" });
+    const unbound = port({ status: "DOWN", "binding:vif_type": "unbound", "binding:host_id": "" });
+    expect(list([unbound], list([port()])).ports.get("p")).toMatchObject({ isUp: false, vtep: undefined });
+  });
+
+  test("are not known after a gap, which is not the same as gone", () => {
+    const known = list([port()]);
+    expect(interrupted(known)).toEqual({ isWhole: false, ports: known.ports });
+  });
+});
+
+describe("what the own agents were told", () => {
+  const FLOOD = ["00:00:00:00:00:00", "0.0.0.0"];
+  const message = (method: string, vtep: string, ...entries: readonly (readonly string[])[]) => ({
+    method,
+    args: { fdb_entries: { n: { segment_id: 1500, network_type: "vxlan", ports: { [vtep]: entries } } } },
+  });
+  const ONE = ["fa:16:3e:00:00:01", "10.50.0.1"];
+  const show = (tables: Tables) => [...tables.values()].map(({ vtep, mac, address }) => `${vtep} ${mac} ${address}`);
+  const EMPTY: Tables = new Map();
+
+  test("is added and taken away; each message comes twice, which changes nothing", () => {
+    const added = told(EMPTY, message("add_fdb_entries", "192.0.2.1", FLOOD, ONE));
+    expect(show(told(added, message("add_fdb_entries", "192.0.2.1", FLOOD, ONE)))).toEqual(show(added));
+    expect(show(added)).toHaveLength(2);
+    expect(show(told(added, message("remove_fdb_entries", "192.0.2.1", ONE)))).toEqual([`192.0.2.1 ${FLOOD.join(" ")}`]);
+  });
+
+  test("has a MAC at one endpoint only: hosts have one flow for it", () => {
+    const moved = told(told(EMPTY, message("add_fdb_entries", "192.0.2.1", ONE)), message("add_fdb_entries", "192.0.2.2", ONE));
+    expect(show(moved)).toEqual([`192.0.2.2 ${ONE.join(" ")}`]);
+  });
+
+  test("follows a changed address", () => {
+    const chg_ip = { n: { "192.0.2.1": { before: [ONE], after: [["fa:16:3e:00:00:01", "10.50.0.9"]] } } };
+    const before = told(EMPTY, message("add_fdb_entries", "192.0.2.1", ONE));
+    expect(show(told(before, { method: "update_fdb_entries", args: { fdb_entries: { chg_ip } } }))).toEqual([
+      "192.0.2.1 fa:16:3e:00:00:01 10.50.0.9",
+    ]);
+  });
+
+  test("is only perhaps there after a gap or a restart, and nothing else changes it", () => {
+    const tables = told(EMPTY, message("add_fdb_entries", "192.0.2.1", ONE));
+    expect([...tables.values()][0]?.isSure).toBe(true);
+    expect([...unsure(tables).values()][0]?.isSure).toBe(false);
+    expect([...remembered([...tables.values()]).values()][0]?.isSure).toBe(false);
+    expect(told(tables, { method: "tunnel_update", args: {} })).toBe(tables);
+  });
+});

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { OwnPort } from "../inventory/index.ts";
+import { answer, beginLog, record, type SiteCopy, take } from "./index.ts";
+
+const port = (id: string, vtep = "192.0.2.11"): OwnPort => ({
+  id,
+  network: "plane",
+  name: id,
+  mac: `fa:16:3e:00:00:0${id}`,
+  addresses: ["10.50.0.1"],
+  vtep,
+  isUp: true,
+  pairs: [],
+});
+const inventory = (...ports: readonly OwnPort[]) => ({ isWhole: true, ports: new Map(ports.map((one) => [one.id, one])) });
+
+test("a site that has not listed its ports says nothing: not known is not gone", () => {
+  const log = record(beginLog("east", 1), { isWhole: false, ports: inventory(port("1")).ports });
+  expect(answer(log, {})).toBeUndefined();
+});
+
+test("a site without ports says so, so that the others know", () => {
+  expect(answer(record(beginLog("east", 1), inventory()), {})).toEqual({ site: "east", epoch: 1, version: 1, ports: [] });
+});
+
+test("an interruption keeps what was said: nobody hears of a deletion", () => {
+  const log = record(beginLog("east", 1), inventory(port("1")));
+  expect(record(log, { isWhole: false, ports: new Map() })).toBe(log);
+});
+
+test("who has everything is told nothing; who has a part is told what has changed since", () => {
+  const first = record(beginLog("east", 1), inventory(port("1"), port("2")));
+  expect(answer(first, { epoch: 1, version: first.version })).toBeUndefined();
+  const second = record(first, inventory(port("2", "192.0.2.12"), port("3")));
+  const changes = answer(second, { epoch: 1, version: first.version })?.changes ?? [];
+  expect(new Map(changes.map(({ id, port: one }) => [id, one?.vtep]))).toEqual(
+    new Map([
+      ["1", undefined],
+      ["2", "192.0.2.12"],
+      ["3", "192.0.2.11"],
+    ]),
+  );
+});
+
+describe("an answer is not believed", () => {
+  const copy: SiteCopy = { epoch: 5, version: 7, ports: new Map([["1", port("1")]]) };
+  test.each([
+    ["of an earlier epoch", { site: "east", epoch: 4, version: 99, ports: [] }],
+    ["of an earlier version", { site: "east", epoch: 5, version: 6, changes: [] }],
+    ["for another site", { site: "west", epoch: 9, version: 1, ports: [] }],
+    ["with changes since something else", { site: "east", epoch: 6, version: 2, changes: [{ id: "1" }] }],
+  ])("%s", (_, said) => {
+    expect(() => take("east", copy, said)).toThrow(expect.objectContaining({ code: "network.mirror.replayed" }));
+  });
+});
+
+const contents = fc.uniqueArray(fc.tuple(fc.constantFrom("1", "2", "3", "4"), fc.constantFrom("192.0.2.11", "192.0.2.12")), {
+  selector: ([id]) => id,
+});
+
+test("whenever it asks, and whatever answers it missed, who asks has in the end what the site has", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(contents, fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 12 }), (steps) => {
+      let epoch = 1;
+      let log = beginLog("east", epoch);
+      let copy: SiteCopy | undefined;
+      const ask = () => {
+        const question = copy === undefined ? {} : { epoch: copy.epoch, version: copy.version };
+        const said = answer(log, question);
+        if (said !== undefined) copy = take("east", copy, JSON.parse(JSON.stringify(said)));
+      };
+      for (const [list, isAsked, isRestarted] of steps) {
+        if (isRestarted) log = beginLog("east", ++epoch);
+        log = record(log, inventory(...list.map(([id, vtep]) => port(id, vtep))));
+        if (isAsked) ask();
+      }
+      ask();
+      const last = steps.at(-1)?.[0] ?? [];
+      expect(new Map([...(copy?.ports ?? [])].map(([id, one]) => [id, one.vtep]))).toEqual(new Map(last));
+    }),
+    { numRuns: 300 },
+  );
+});
