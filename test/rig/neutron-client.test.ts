@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSystemTransport, type Transport } from "../../packages/kernel/transport/index.ts";
 import { login } from "../../packages/openstack/identity/index.ts";
@@ -154,6 +155,14 @@ describeReal("the client of Neutron, at a real one", ringTwo, () => {
       const found = await client.ports.list({ network_id: subnet.network_id }, { pageSize: 3 });
       expect(pages.slice(0, 3)).toEqual(["200", "404", "200"]);
       expect(found).toHaveLength(6);
+    });
+
+    test("of what Neutron itself cuts after reading all are never cut: a page after a gone one is empty, as if it were the end", async () => {
+      const network = connectTo(controller).service("network");
+      const path = `/network-ip-availabilities?limit=1&marker=${randomUUID()}`;
+      expect(await network.call({ method: "GET", path })).toMatchObject({ network_ip_availabilities: [] });
+      const listed = await neutron.ipAvailabilities.list({}, { pageSize: 1 });
+      expect(listed.length).toBeGreaterThan(1);
     });
 
     test("find by tags", async () => {

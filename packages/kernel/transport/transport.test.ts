@@ -70,3 +70,50 @@ test("a server that is cut off an in-process network is unreachable until it is 
   network.restore("http://one:1");
   expect(await ask()).toMatchObject({ text: "here" });
 });
+
+describe("a request that is given up, or may not be repeated", () => {
+  test("an abort ends it with the signal's reason, over a socket and in one process", async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const network = createInProcessNetwork();
+    network.attach("http://silent:1", () => new Promise(() => {}));
+    const system = createSystemTransport();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    for (const [transport, at] of [
+      [system, url],
+      [network, "http://silent:1"],
+    ] as const) {
+      const reason = new Error("enough");
+      const controller = new AbortController();
+      const failure = transport.send({ method: "GET", url: at, signal: controller.signal }).catch((thrown: unknown) => thrown);
+      setTimeout(() => controller.abort(reason), 20);
+      expect(await failure).toBe(reason);
+      await expect(transport.send({ method: "GET", url: at, signal: controller.signal })).rejects.toBe(reason);
+    }
+    await system.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("what is sent once is not sent again on a connection that the server has closed", async () => {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      if (++requests % 2 === 0) request.socket.resetAndDestroy();
+      else response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const request = { method: "PUT", url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    const transport = createSystemTransport({ maxConnections: 1 });
+    await transport.send(request);
+    // Answered by the third request, which the transport has sent by itself.
+    await transport.send(request);
+    expect(requests).toBe(3);
+    await expect(transport.send({ ...request, isSentOnce: true })).rejects.toMatchObject({
+      code: "kernel.transport.unreachable",
+    });
+    expect(requests).toBe(4);
+    await transport.close();
+    server.closeAllConnections();
+    server.close();
+  });
+});

@@ -56,6 +56,12 @@ export const openStackErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "openstack.network.list",
+    remedy:
+      "Neutron cuts lists into pages (`pagination_max_limit`), and resources are deleted faster than they can be read. Raise that limit.",
+    status: 1,
+  },
+  {
     code: "openstack.rpc.unreachable",
     remedy: "No RabbitMQ of the transport URL can be reached or lets us in. Compare it with `transport_url` of the service.",
     status: 1,

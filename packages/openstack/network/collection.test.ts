@@ -49,6 +49,47 @@ describe("a list", () => {
     expect(found.map(({ id }) => id)).toEqual(["a", "c", "d"]);
   });
 
+  test("has each one that was there all the time, once, whatever is deleted meanwhile", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.array(fc.nat(11), { maxLength: 2 }), { maxLength: 8 }),
+        async (all, pageSize, deletions) => {
+          let ids = [...all].sort();
+          await using server = await startTestServer((asked, count) => {
+            const reply = pages(() => ids)(asked);
+            const deleted = (deletions[count - 1] ?? []).map((place) => ids[place]);
+            ids = ids.filter((id) => !deleted.includes(id));
+            return reply;
+          });
+          const found = (await createNetworkClient(server.service()).ports.list({}, { pageSize })).map(({ id }) => id);
+          expect(found).toEqual([...new Set(found)]);
+          expect(found).toEqual(expect.arrayContaining(ids));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("is asked for as a whole when each page's last one is deleted at once; a path that is not there is asked for once", async () => {
+    let ids = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    await using server = await startTestServer((asked) => {
+      const isWhole = params(asked).get("limit") === null;
+      const reply = pages(() => ids)(isWhole ? { ...asked, path: `${asked.path}?limit=100` } : asked);
+      if (!isWhole) ids = ids.filter((id) => !JSON.stringify(reply).includes(`marker=${id}`));
+      return reply;
+    });
+    const found = await createNetworkClient(server.service()).ports.list({}, { pageSize: 1 });
+    expect(found.map(({ id }) => id)).toEqual(["e", "f", "g", "h", "i"]);
+    await using without = await startTestServer(() => ({
+      status: 404,
+      body: { NeutronError: { type: "HTTPNotFound", message: "no" } },
+    }));
+    await expect(createNetworkClient(without.service()).routers.list()).rejects.toMatchObject({ status: 404 });
+    expect(without.asked).toHaveLength(1);
+  });
+
   test("a query that is too long for a server is split without losing or doubling a value", () => {
     fc.assert(
       fc.property(fc.array(fc.uuid(), { maxLength: 60 }), fc.integer({ min: 100, max: 900 }), (ids, maxLength) => {

@@ -1,3 +1,4 @@
+import { MultisiteError } from "@multisite/kernel/errors";
 import { type CallOptions, isOpenStackError, type Service } from "../session/index.ts";
 import { type Query, withQuery } from "./query.ts";
 
@@ -6,8 +7,9 @@ export interface Listing {
   readonly path: string;
   readonly plural: string;
   /**
-   * Asked for as a whole. For what Neutron itself cuts into pages only after it has read all (agents, addresses left) a page after
-   * a resource that is gone is empty, and nobody knows that the rest is missing (neutron/api/api_common.py, PaginationEmulatedHelper).
+   * Asked for as a whole. Agents come whole in any case (neutron/db/agents_db.py). Addresses left are cut into pages only after all
+   * were read, and a page after a network that is gone is empty, as if it were the end (neutron/api/api_common.py,
+   * PaginationEmulatedHelper).
    */
   readonly isWhole?: boolean;
 }
@@ -20,36 +22,44 @@ const MAX_RESTARTS = 3;
  * All that a query finds, page by page.
  *
  * A page begins after the last resource of the one before. When that was deleted meanwhile Neutron knows no place to go on from, and the
- * list begins again.
+ * list begins again; when too much is deleted for that, it is asked for as a whole.
  */
 export async function listAll<Resource>(
   service: Service,
   listing: Listing,
-  { query, pageSize, ...options }: { readonly query: Query; readonly pageSize?: number } & CallOptions,
+  { query, pageSize = DEFAULT_PAGE_SIZE, ...options }: { readonly query: Query; readonly pageSize?: number } & CallOptions,
 ): Promise<readonly Resource[]> {
+  const paged: Query = [["limit", String(pageSize)]];
   for (let restarts = 0; ; restarts++) {
-    try {
-      return await listOnce(service, listing, { query, pageSize: pageSize ?? DEFAULT_PAGE_SIZE, options });
-    } catch (thrown) {
-      if (!isOpenStackError(thrown, 404) || restarts >= MAX_RESTARTS) throw thrown;
-    }
+    const first = listing.isWhole === true || restarts > MAX_RESTARTS ? [] : paged;
+    const found = await listOnce<Resource>(service, listing, { query, first, options });
+    if (found !== undefined) return found;
+    if (restarts > MAX_RESTARTS) throw placeLost(listing);
   }
 }
 
+/** Undefined when the place to go on from is gone. */
 async function listOnce<Resource>(
   service: Service,
-  { path, plural, isWhole }: Listing,
-  { query, pageSize, options }: { readonly query: Query; readonly pageSize: number; readonly options: CallOptions },
-): Promise<readonly Resource[]> {
+  { path, plural }: Listing,
+  { query, first, options }: { readonly query: Query; readonly first: Query; readonly options: CallOptions },
+): Promise<readonly Resource[] | undefined> {
   const found: Resource[] = [];
-  const first: Query = isWhole === true ? [] : [["limit", String(pageSize)]];
   for (let page: Query | undefined = first; page !== undefined; ) {
-    const answer: Page = await service.call<Page>({ method: "GET", path: withQuery(path, [...query, ...page]) }, options);
-    found.push(...((answer[plural] ?? []) as Resource[]));
-    page = nextPage((answer[`${plural}_links`] ?? []) as readonly Link[]);
+    try {
+      const answer: Page = await service.call<Page>({ method: "GET", path: withQuery(path, [...query, ...page]) }, options);
+      found.push(...((answer[plural] ?? []) as Resource[]));
+      page = nextPage((answer[`${plural}_links`] ?? []) as readonly Link[]);
+    } catch (thrown) {
+      if (page === first || !isOpenStackError(thrown, 404)) throw thrown;
+      return undefined;
+    }
   }
   return found;
 }
+
+const placeLost = ({ path }: Listing): MultisiteError =>
+  new MultisiteError("openstack.network.list", `GET ${path}: resources are deleted faster than the list can be read.`);
 
 type Page = Readonly<Record<string, readonly unknown[]>>;
 interface Link {

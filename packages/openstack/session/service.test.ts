@@ -81,6 +81,14 @@ describe("a service that is asked over HTTP", () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  test("a page of HTML with status 200 is no answer", async () => {
+    await using server = await startTestServer(() => ({ status: 200, body: "<h1>Log in</h1>" }));
+    expect(await thrownBy(server.service().call({ method: "GET", path: "/ports" }))).toMatchObject({
+      code: "openstack.answer",
+      message: "GET /ports answered 200: Log in",
+    });
+  });
+
   test("an abort ends the call while it waits for an answer, and while it waits to ask again", async () => {
     await using silent = await startTestServer(() => "hang");
     const reason = new Error("not wanted any more");

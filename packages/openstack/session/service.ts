@@ -1,7 +1,7 @@
 import { uuidDashed } from "@multisite/kernel/random";
 import type { Secret } from "@multisite/kernel/secret";
 import type { Transport, TransportResponse } from "@multisite/kernel/transport";
-import { OpenStackError } from "./answer.ts";
+import { OpenStackError, readJson } from "./answer.ts";
 import { UnansweredError } from "./ending.ts";
 import { type Patience, sendPatiently } from "./patience.ts";
 import { type ApiCall, ask } from "./request.ts";
@@ -70,7 +70,7 @@ export function createService({ transport, doorkeeper, clock, random, policy }: 
           },
           { clock, random, policy: { ...limits, deadlineMs: leftMs() } },
         );
-        if (isSuccess(answer)) return (answer.text === "" ? {} : JSON.parse(answer.text)) as Body;
+        if (isSuccess(answer)) return readBody<Body>(what, answer);
         // What an attempt without an answer has deleted is not there for the next one.
         if (answer.status === 404 && apiCall.method === "DELETE" && isRepetition) return {} as Body;
         const mayEnterAgain = answer.status === 401 && token !== undefined && logins === 1 && doorkeeper.refused(token);
@@ -89,6 +89,14 @@ export function isInDoubt(thrown: unknown): boolean {
 /** Knows one endpoint and one token, and nothing else. */
 export function fixedEntry(entry: Entry): Doorkeeper {
   return { entry: async () => entry, refused: () => false };
+}
+
+/** A page of HTML with 200, from something in between, is no answer of the service. */
+function readBody<Body>(what: string, answer: TransportResponse): Body {
+  if (answer.text === "") return {} as Body;
+  const body = readJson(answer);
+  if (body === undefined) throw new OpenStackError(what, answer);
+  return body as Body;
 }
 
 const isSuccess = ({ status }: TransportResponse): boolean => status >= 200 && status <= 299;
