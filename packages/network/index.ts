@@ -12,6 +12,7 @@ export {
   type StretchedNetworkType,
 } from "./document/index.ts";
 export { networkErrorCatalogue } from "./errors.ts";
+export { gatherFacts, type SiteQuestion } from "./facts/index.ts";
 export {
   type Facts,
   type Preflight,

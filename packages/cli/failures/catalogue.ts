@@ -2,6 +2,7 @@ import { agentErrorCatalogue } from "@multisite/agent";
 import { identityErrorCatalogue } from "@multisite/identity";
 import { type ErrorEntry, kernelErrorCatalogue } from "@multisite/kernel/errors";
 import { middlewareErrorCatalogue } from "@multisite/middleware";
+import { networkErrorCatalogue } from "@multisite/network";
 import { openStackErrorCatalogue } from "@multisite/openstack/errors";
 import { cliErrorCatalogue } from "./errors.ts";
 
@@ -10,6 +11,7 @@ export const errorCatalogue: ReadonlyMap<string, ErrorEntry> = new Map(
   [
     ...kernelErrorCatalogue,
     ...openStackErrorCatalogue,
+    ...networkErrorCatalogue,
     ...identityErrorCatalogue,
     ...middlewareErrorCatalogue,
     ...agentErrorCatalogue,

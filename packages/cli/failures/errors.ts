@@ -60,6 +60,26 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.network.unreadable",
+    remedy: "Check the path and the permissions. `multisite network example` prints a document to begin with.",
+    status: 1,
+  },
+  {
+    code: "cli.network.not_fit",
+    remedy: "Correct the lines that are named, then check again. Warnings alone are no failure.",
+    status: 1,
+  },
+  {
+    code: "cli.network.project",
+    remedy: "Create the project in that cloud (`openstack project create`), or write its ID into spec.project.",
+    status: 1,
+  },
+  {
+    code: "cli.network.preflight",
+    remedy: "Change what the table names, site by site, and ask again. Warnings alone are no failure.",
+    status: 1,
+  },
+  {
     code: "cli.run.failed",
     remedy: "Mend what the step names, then go on: every step that is done stays done (`multisite star resume RUN`).",
     status: 1,

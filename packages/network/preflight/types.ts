@@ -14,18 +14,18 @@ export interface SiteFacts {
   readonly quota: Readonly<Record<QuotaResource, { readonly limit: number; readonly used: number }>>;
   /** What the connector's user may not do, in the words of Neutron's policy: `create_port:binding:host_id`. */
   readonly missingRights: readonly string[];
-  /** Whether the connector may publish to the exchange of Neutron's remote calls; a text is the broker's answer. */
-  readonly bus: "reachable" | { readonly problem: string };
+  /** Whether the connector may publish to the exchange of Neutron's remote calls; the problem is the broker's answer. */
+  readonly bus: "reachable" | "not asked" | { readonly problem: string };
   /** Neutron's `base_mac`, as the operator wrote it for the site; undefined: not known. */
   readonly baseMac: string | undefined;
-  /** MTU that Neutron gives to a new network of the document's type. */
-  readonly mtu: number;
+  /** MTU that Neutron gives to a new network of the document's type; undefined: not known. */
+  readonly mtu: number | undefined;
   /** Ports that the site has on the network, or is going to have. */
   readonly ports: number;
   /** Tunnel endpoints of other sites that were tried from this one, and whether they answered. */
   readonly probes: readonly { readonly vtep: string; readonly answered: boolean }[];
-  /** How far the site's clock is off; too far, and Neutron believes no report of a remote agent. */
-  readonly clockErrorMs: number;
+  /** How far the site's clock is off; too far, and Neutron believes no report of a remote agent. Undefined: not asked. */
+  readonly clockErrorMs: number | undefined;
 }
 
 export type FactNetwork = Pick<Network, "id" | "name" | "mtu" | "tags"> &

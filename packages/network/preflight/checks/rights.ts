@@ -45,7 +45,7 @@ export const bus: PreflightCheck = {
   rule: "The connector reaches Neutron's message bus: only there does a port become ACTIVE.",
   find: (_, facts) =>
     facts.flatMap(({ site, bus }): readonly Obstacle[] =>
-      bus === "reachable"
+      bus === "reachable" || bus === "not asked"
         ? []
         : [
             {
@@ -66,6 +66,7 @@ export const clock: PreflightCheck = {
   rule: "Clocks of connector and Neutron agree: a report with an old time is dropped without a word, and no port binds.",
   find: (_, facts) =>
     facts
+      .map(({ site, clockErrorMs = 0 }) => ({ site, clockErrorMs }))
       .filter(({ clockErrorMs }) => Math.abs(clockErrorMs) > CLOCK_LIMIT_MS)
       .map(({ site, clockErrorMs }) => ({
         site,

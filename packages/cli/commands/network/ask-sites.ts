@@ -1,0 +1,63 @@
+import { homedir } from "node:os";
+import { MultisiteError, messageOf } from "@multisite/kernel/errors";
+import { gatherFacts, type SiteFacts, type StretchedNetwork } from "@multisite/network";
+import { type Cloud, loadCloud } from "@multisite/openstack/clouds";
+import { type Connection, createCloudTransport, createConnection } from "@multisite/openstack/connection";
+import { createNetworkClient } from "@multisite/openstack/network";
+import type { CommandContext } from "../../context.ts";
+
+/** What a site answered, or why it did not. */
+export type SiteAnswer = { readonly site: string; readonly cloud: string } & (
+  | { readonly facts: SiteFacts }
+  | { readonly problem: string }
+);
+
+type World = Pick<CommandContext, "clock" | "random" | "environment">;
+
+/** Asks the cloud of every site at once; `clouds` says which it is where its name is not the site's. */
+export async function askSites(
+  network: StretchedNetwork,
+  clouds: ReadonlyMap<string, string>,
+  world: World,
+): Promise<readonly SiteAnswer[]> {
+  return await Promise.all(
+    network.sites.map(({ name }) => askSite(network, { site: name, cloud: clouds.get(name) ?? name }, world)),
+  );
+}
+
+async function askSite(
+  network: StretchedNetwork,
+  { site, cloud: name }: { readonly site: string; readonly cloud: string },
+  { clock, random, environment }: World,
+): Promise<SiteAnswer> {
+  try {
+    const cloud = loadCloud({ cloud: name, environment, workingDirectory: process.cwd(), homeDirectory: homedir() });
+    const connection = createConnection(cloud, { transport: createCloudTransport(cloud), clock, random });
+    const neutron = createNetworkClient(connection.service("network"));
+    const projectId = await findProject(cloud, connection, network.project);
+    return { site, cloud: name, facts: await gatherFacts(neutron, { site, network, projectId }) };
+  } catch (thrown) {
+    return { site, cloud: name, problem: messageOf(thrown) };
+  }
+}
+
+interface Projects {
+  readonly projects: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** By its ID, else by its name, which must be that of one project alone. */
+async function findProject({ name: cloud, auth }: Cloud, connection: Connection, wanted: string): Promise<string> {
+  if (auth.kind === "none") return wanted;
+  const own = (await connection.login()).body.project;
+  if (own !== undefined && (own.id === wanted || own.name === wanted)) return own.id;
+  const identity = connection.service("identity");
+  const { projects } = await identity.call<Projects>({ method: "GET", path: `/projects?name=${encodeURIComponent(wanted)}` });
+  const [found, second] = projects;
+  if (found !== undefined && second === undefined) return found.id;
+  if (second !== undefined) throw unclear(`Cloud ${cloud} has ${projects.length} projects called ${wanted}: write its ID.`);
+  const all = await identity.call<Projects>({ method: "GET", path: "/projects" });
+  if (all.projects.some(({ id }) => id === wanted)) return wanted;
+  throw unclear(`Cloud ${cloud} has no project ${wanted}: create it there, or correct spec.project.`);
+}
+
+const unclear = (text: string): MultisiteError => new MultisiteError("cli.network.project", text);

@@ -1,0 +1,1 @@
+export { gatherFacts, type SiteQuestion } from "./gather.ts";
