@@ -30,6 +30,10 @@ const neutronPackages: readonly DebianPackage[] = [
   { name: "openvswitch-switch", proof: "/usr/sbin/ovs-vswitchd" },
   { name: "ethtool", proof: "/usr/sbin/ethtool" },
   { name: "iputils-ping", proof: "/bin/ping" },
+  // Of routers and of the Linux bridge agent: addresses are translated, announced, and kept to their owners.
+  { name: "iptables", proof: "/usr/sbin/ebtables-nft" },
+  { name: "iputils-arping", proof: "/usr/bin/arping" },
+  { name: "keepalived", proof: "/usr/sbin/keepalived" },
 ];
 
 /**

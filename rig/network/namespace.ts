@@ -19,6 +19,12 @@ export interface Namespace {
   remove(): Promise<void>;
 }
 
+/** How to remove each namespace that is there, at once, for the moment when this process ends. */
+const standing = new Map<string, () => void>();
+process.once("exit", () => {
+  for (const removeNow of standing.values()) removeNow();
+});
+
 /** Makes a namespace. Removed at the latest when this process ends; what a killed one left is removed by the next network. */
 export async function createNamespace(label: string): Promise<Namespace> {
   const name = namespaceName(label);
@@ -27,7 +33,7 @@ export async function createNamespace(label: string): Promise<Namespace> {
     ipNow(["netns", "del", name]);
   };
   await ip([`netns add ${name}`]);
-  process.once("exit", removeNow);
+  standing.set(name, removeNow);
   await ip(["link set lo up"], name);
   const kill = async (): Promise<void> => {
     // A process may have started another one in the meantime.
@@ -45,7 +51,7 @@ export async function createNamespace(label: string): Promise<Namespace> {
     kill,
     async remove() {
       await kill();
-      process.removeListener("exit", removeNow);
+      standing.delete(name);
       removeNow();
     },
   };

@@ -5,7 +5,9 @@ import type { Access } from "@multisite/openstack/session";
 import type { RunningIdentity } from "../identity.ts";
 
 /** As administrator of a site at its identity service. */
-async function loginAsAdmin(identity: RunningIdentity): Promise<Access & { readonly token: Secret }> {
+async function loginAsAdmin(
+  identity: Pick<RunningIdentity, "url" | "adminPassword">,
+): Promise<Access & { readonly token: Secret }> {
   const anonymous = { transport: createSystemTransport(), endpoint: `${identity.url}/v3` };
   const { token } = await login(anonymous, {
     kind: "password",
@@ -17,7 +19,7 @@ async function loginAsAdmin(identity: RunningIdentity): Promise<Access & { reado
 }
 
 /** As administrator of a site at its neutron-server. */
-export async function networkAccess(identity: RunningIdentity, url: string): Promise<Access> {
+export async function networkAccess(identity: Pick<RunningIdentity, "url" | "adminPassword">, url: string): Promise<Access> {
   return { ...(await loginAsAdmin(identity)), endpoint: `${url}/v2.0` };
 }
 

@@ -1,3 +1,4 @@
-export type { Host, Machine } from "./host/index.ts";
+export type { Host, HostKind, Machine } from "./host/index.ts";
+export { createBackupNetwork, createMachineIn, type Port, post, type SubnetOfNetwork } from "./resources.ts";
 export type { NeutronSite } from "./site.ts";
 export { type NeutronSites, startSites } from "./sites.ts";

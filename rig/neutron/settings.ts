@@ -39,8 +39,11 @@ export function serverSettings(place: ControllerPlace): OsloSettings {
       notify_nova_on_port_status_changes: false,
       notify_nova_on_port_data_changes: false,
       agent_down_time: 75,
+      // Its workers would wait for a broker that has ended before them.
+      graceful_shutdown_timeout: 5,
       use_stderr: true,
     },
+    experimental: { linuxbridge: true },
     oslo_concurrency: { lock_path: `${place.directory}/lock` },
     database: { connection: place.databaseUrl },
     keystone_authtoken: {
@@ -63,7 +66,7 @@ export const ml2Settings: OsloSettings = {
   ml2: {
     type_drivers: "vxlan,flat",
     tenant_network_types: "vxlan",
-    mechanism_drivers: "openvswitch,l2population",
+    mechanism_drivers: "openvswitch,linuxbridge,l2population",
     extension_drivers: "port_security",
   },
   ml2_type_vxlan: { vni_ranges: "1000:1999" },

@@ -1,16 +1,16 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type Access, call } from "@multisite/openstack/session";
+import type { Access } from "@multisite/openstack/session";
 import type { Network } from "../network/index.ts";
 import { networkAccess } from "./accounts.ts";
+import { untilAlive } from "./agents.ts";
 import { type Controller, startController } from "./controller.ts";
-import { type Host, prepareSite, startHost } from "./host/index.ts";
+import { type Host, type HostKind, prepareSite, startHost } from "./host/index.ts";
 
 export interface SiteOptions {
   /** In which the site is a namespace, joined to the others. */
   readonly network: Network;
   readonly site: string;
-  /** Compute hosts; one unless said otherwise. */
-  readonly hosts?: number;
+  /** One with Open vSwitch unless said otherwise. */
+  readonly hosts?: readonly HostKind[];
   /** Told of each step that has been done. */
   readonly say?: (line: string) => void;
 }
@@ -28,7 +28,12 @@ export interface NeutronSite {
 }
 
 /** Starts a site; it is given back when its agents are alive. Expect 25 s on two cores. */
-export async function startSite({ network, site, hosts: count = 1, say = () => {} }: SiteOptions): Promise<NeutronSite> {
+export async function startSite({
+  network,
+  site,
+  hosts: kinds = ["open-vswitch"],
+  say = () => {},
+}: SiteOptions): Promise<NeutronSite> {
   const startedMs = performance.now();
   const number = (network.sites.indexOf(site) + 1).toString(16).padStart(2, "0");
   const controller = await startController({
@@ -44,12 +49,12 @@ export async function startSite({ network, site, hosts: count = 1, say = () => {
   };
   try {
     await prepareSite(network, site);
-    for (let index = 1; index <= count; index++) {
-      hosts.push(await startHost({ network, site, index, transportUrl: controller.transportUrl }));
+    for (const [index, kind] of kinds.entries()) {
+      hosts.push(await startHost({ network, site, index: index + 1, kind, transportUrl: controller.transportUrl }));
     }
     const access = await networkAccess(controller.identity, controller.url);
     await untilAlive(access, hosts);
-    say(`${site}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s: the agents of ${count} host(s) are alive`);
+    say(`${site}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s: the agents of ${kinds.length} host(s) are alive`);
     return {
       name: site,
       controller,
@@ -61,22 +66,8 @@ export async function startSite({ network, site, hosts: count = 1, say = () => {
       stop,
     };
   } catch (error) {
-    const logs = hosts.map((host) => `${host.name}:\n${host.logTail()}`).join("\n");
+    const logs = hosts.map((host) => host.logTail()).join("\n");
     await stop();
     throw new Error(`Site ${site} did not come up: ${error instanceof Error ? error.message : error}\n${logs}`);
   }
-}
-
-interface AgentList {
-  readonly agents: readonly { readonly host: string; readonly alive: boolean }[];
-}
-
-async function untilAlive(access: Access, hosts: readonly Host[]): Promise<void> {
-  const startedMs = performance.now();
-  while (performance.now() - startedMs < 120_000) {
-    const { agents } = await call<AgentList>(access, { method: "GET", path: "/agents" });
-    if (hosts.every(({ name }) => agents.some(({ host, alive }) => alive && host === name))) return;
-    await delay(300);
-  }
-  throw new Error("its agents did not report within 120 s.");
 }

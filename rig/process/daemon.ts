@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { listDescendants } from "./descendants.ts";
 
 /** A server process that the rig started, and that dies with the process that started it. */
 export interface Daemon {
@@ -12,7 +13,7 @@ export interface Daemon {
   logTail(lines?: number): string;
   /** Asks the process to end, and kills it when it has not after `graceMs` (default 10 s). Safe to call twice. */
   stop(graceMs?: number): Promise<void>;
-  /** Ends the process at once, as a power cut would. */
+  /** Ends the process and all that it has started at once, as a power cut would. */
   kill(): Promise<void>;
 }
 
@@ -62,10 +63,24 @@ async function end(
   graceMs: number,
 ): Promise<void> {
   if (!running()) return;
-  child.kill(signal);
+  if (signal === "SIGKILL") killTree(child);
+  else child.kill(signal);
   const cancel = new AbortController();
   const patience = delay(graceMs, "late", { signal: cancel.signal, ref: false }).catch(() => "cancelled");
-  if ((await Promise.race([ended, patience])) === "late") child.kill("SIGKILL");
+  if ((await Promise.race([ended, patience])) === "late") killTree(child);
   await ended;
   cancel.abort();
+}
+
+/** Its descendants too, as they do not end with it. */
+function killTree(child: ChildProcess): void {
+  const descendants = child.pid === undefined ? [] : listDescendants(child.pid);
+  child.kill("SIGKILL");
+  for (const pid of descendants) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  }
 }

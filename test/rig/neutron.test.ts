@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { call } from "../../packages/openstack/session/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
-import { type Host, type Machine, type NeutronSite, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
+import {
+  createBackupNetwork,
+  createMachineIn,
+  type Host,
+  type Machine,
+  type NeutronSite,
+  type NeutronSites,
+  post,
+  type SubnetOfNetwork,
+  startSites,
+} from "../../rig/neutron/index.ts";
+import { run } from "../../rig/process/run.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { createRemotePort, openSiteBus, reportShadowAgent } from "./neutron/remote-ports.ts";
-import { createBackupNetwork, createMachineIn, type SubnetOfNetwork } from "./neutron/resources.ts";
+import { allowEcho, createRoutedNetwork } from "./neutron/routed-network.ts";
 import { fetchMegabyte, hearBroadcast } from "./neutron/traffic.ts";
 import { password, project, send, sendOk, tokenFor } from "./wire/request.ts";
 
@@ -16,7 +27,10 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
   let northMachine: Machine;
 
   beforeAll(async () => {
-    rig = await startSites({ north: { hosts: 2 }, south: { hosts: 1 } }, console.log);
+    rig = await startSites(
+      { north: { hosts: ["gateway", "open-vswitch"] }, south: { hosts: ["open-vswitch", "linux-bridge"] } },
+      console.log,
+    );
     site = rig.sites.north;
     const { url, adminPassword } = site.controller.identity;
     admin = await tokenFor(url, password("admin", adminPassword, project("admin")));
@@ -67,14 +81,26 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
     expect(await northMachine.reaches("10.77.0.200", 2000)).toBe(false);
   });
 
+  test("a floating IP is answered from outside of the site, and what goes out comes from it", async () => {
+    const { externalId, ...tenant } = await createRoutedNetwork(site);
+    await allowEcho(site);
+    const machine = await createMachineIn(site, hostOf(site, 1), tenant);
+    const floating = await post<{ floating_ip_address: string }>(site, "floatingip", {
+      floating_network_id: externalId,
+      port_id: machine.port.id,
+    });
+    const outside = await hostOf(site, 0).plugOutside({ ipAddress: "203.0.113.1", prefix: 24 });
+    expect(await outside.reaches(floating.floating_ip_address, 40_000)).toBe(true);
+    expect(await machine.reaches("203.0.113.1")).toBe(true);
+  });
+
   test("a port made for the other site's machine joins the two networks, and nothing of it is left when it is deleted", async () => {
     const { north, south } = rig.sites;
-    const [northHost, southHost] = [hostOf(north, 0), hostOf(south, 0)];
+    const [northHost, southHost, bridgeHost] = [hostOf(north, 0), hostOf(south, 0), hostOf(south, 1)];
     const inSouth = await createBackupNetwork(south, { segment: 5001, pool: ["10.77.0.100", "10.77.0.199"] });
     const southMachine = await createMachineIn(south, southHost, inSouth);
     expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
-    const before = await flowsTo(northHost, southMachine);
-
+    expect(await flowsTo(northHost, southMachine)).toEqual([]);
     const northBus = openSiteBus(north);
     const southBus = openSiteBus(south);
     try {
@@ -93,19 +119,36 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
       expect(await hearBroadcast(northMachine, southMachine)).toBe(`news from ${northMachine.port.ipAddress}`);
       expect(await hearBroadcast(southMachine, northMachine)).toBe(`news from ${southMachine.port.ipAddress}`);
 
+      // A machine on a host with Linux bridges, whose end of tunnels is another one.
+      const onBridge = await createMachineIn(south, bridgeHost, inSouth);
+      await reportShadowAgent(northBus, bridgeHost.tunnelAddress);
+      await createRemotePort(north, northBus, inNorth, { machine: onBridge, tunnelAddress: bridgeHost.tunnelAddress });
+      expect(await onBridge.reaches(southMachine.port.ipAddress)).toBe(true);
+      expect(await northMachine.reaches(onBridge.port.ipAddress)).toBe(true);
+      expect(await fetchMegabyte(onBridge, northMachine)).toBe(1_048_576);
+
       await rig.network.cut("north", "south");
       expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
       await rig.network.heal("north", "south");
       expect(await northMachine.reaches(southMachine.port.ipAddress)).toBe(true);
 
-      const during = await flowsTo(northHost, southMachine);
-      expect(during.length).toBeGreaterThan(before.length);
+      // Where its frames go, and the answer to who asks for its address.
+      expect(await flowsTo(northHost, southMachine)).toHaveLength(2);
       await call(north.access, { method: "DELETE", path: `/ports/${port.id}` });
-      await expect.poll(() => flowsTo(northHost, southMachine), { timeout: 20_000 }).toEqual(before);
+      await expect.poll(() => flowsTo(northHost, southMachine), { timeout: 20_000 }).toEqual([]);
       expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
     } finally {
       await Promise.all([northBus.close(), southBus.close()]);
     }
+  });
+
+  test("a whole site can be killed, and the other one goes on", async () => {
+    const { north, south } = rig.sites;
+    await south.kill();
+    await expect.poll(() => fetch(south.controller.url).then(String, () => "nobody"), { timeout: 10_000 }).toBe("nobody");
+    for (const host of south.hosts) expect((await run("/usr/sbin/ip", ["netns", "pids", host.namespace])).stdout).toBe("");
+    const neighbour = await createMachineIn(north, hostOf(north, 1), inNorth);
+    expect(await northMachine.reaches(neighbour.port.ipAddress)).toBe(true);
   });
 });
 
@@ -115,9 +158,9 @@ function hostOf(site: NeutronSite, index: number): Host {
   return host;
 }
 
-/** What a host's switch was told to do with a machine's frames, and where it floods to. What it learned by itself ends after 300 s. */
+/** What a host's switch was told to do with a machine's frames. What it learned by itself ends after 300 s. */
 async function flowsTo(host: Host, { port }: Machine): Promise<readonly string[]> {
-  const flows = await host.flows("br-tun");
+  const flows = await host.forwarding();
   const told = flows.filter((flow) => !flow.includes("hard_timeout"));
-  return told.filter((flow) => flow.includes(port.macAddress) || flow.includes("table=22"));
+  return told.filter((flow) => flow.includes(port.macAddress));
 }

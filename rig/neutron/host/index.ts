@@ -1,36 +1,55 @@
 import { createNamespace, ip, type Namespace, type Network } from "../../network/index.ts";
 import type { Daemon } from "../../process/daemon.ts";
 import { createRoom, type Room } from "../../process/room.ts";
+import type { CommandResult } from "../../process/run.ts";
 import { startAgent } from "./agent.ts";
-import { createMachine, type Machine, type MachinePort } from "./machine.ts";
-import { addTunnelBridge, type OpenVswitch, startOpenVswitch } from "./open-vswitch.ts";
-import { cableCommands, type HostPlan, hostCommands, planHost, siteCommands, tunnelCommands } from "./plan.ts";
-import { openVswitchAgentSettings } from "./settings.ts";
+import { startSwitch as startLinuxBridge } from "./linux-bridge/switch.ts";
+import { createMachine, createOutsideMachine, type Machine, type OutsideMachine } from "./machine.ts";
+import { startSwitch as startOpenVswitch } from "./open-vswitch/switch.ts";
+import { cableCommands, type HostPlan, hostCommands, planHost, siteCommands } from "./plan.ts";
+import { routerSettings } from "./router.ts";
+import type { MachinePort, Switch } from "./types.ts";
 
-export type { Machine, MachinePort } from "./machine.ts";
+export type { Machine } from "./machine.ts";
+export type { MachinePort } from "./types.ts";
+
+/** What connects a host's machines; a gateway has Open vSwitch, and Neutron's L3 agent. */
+export type HostKind = "open-vswitch" | "linux-bridge" | "gateway";
 
 export interface HostOptions {
   readonly network: Network;
   readonly site: string;
   /** In its site, from 1. */
   readonly index: number;
+  readonly kind: HostKind;
   /** Of the site's broker. */
   readonly transportUrl: string;
 }
 
-/** A compute host of a site: a namespace with an Open vSwitch and Neutron's agent, into which machines are plugged. */
+/** A compute host of a site: a namespace with a switch and Neutron's agents, into which machines are plugged. */
 export interface Host {
   /** As in `binding:host_id`. */
   readonly name: string;
+  /** Of its network namespace, as `ip netns` knows it. */
+  readonly namespace: string;
+  readonly kind: HostKind;
   /** Its end of tunnels: `tunneling_ip` of its agent. */
   readonly tunnelAddress: string;
+  /** How many of Neutron's agents run in it. */
+  readonly agentCount: number;
+  /** Of its Open vSwitch: what `OVS_RUNDIR` names. */
+  readonly switchDirectory: string;
   /** Makes a machine of a port that is bound to this host. */
   plug(port: MachinePort): Promise<Machine>;
-  /** The switch's flows of a bridge, without counters. */
-  flows(bridge: "br-int" | "br-tun"): Promise<readonly string[]>;
+  /** Makes a machine outside of the site, in the network that a gateway's way out leads to. */
+  plugOutside(address: { readonly ipAddress: string; readonly prefix: number }): Promise<OutsideMachine>;
+  /** What the host does with frames for tunnels: flows of br-tun without counters, or entries of the bridges' tables. */
+  forwarding(): Promise<readonly string[]>;
+  run(command: string, args: readonly string[]): Promise<CommandResult>;
+  /** The last lines of each agent's log. */
   logTail(lines?: number): string;
-  /** Ends the agent and starts it again. */
-  restartAgent(): Promise<void>;
+  /** Ends the agents and starts them again. */
+  restartAgents(): Promise<void>;
   /** Ends all of it at once, machines included, as a power cut would. */
   kill(): Promise<void>;
   remove(): Promise<void>;
@@ -42,30 +61,17 @@ export async function prepareSite(network: Network, site: string): Promise<void>
   await ip(siteCommands(planHost(network, site, 0)), network.namespace(site));
 }
 
-/** Makes a host and starts what runs in it. Two seconds; its agent reports some seconds later. */
+/** Makes a host and starts what runs in it. Two seconds; its agents report some seconds later. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const name = `compute-${options.site}-${options.index}`;
   const room = createRoom(name);
   const namespace = await createNamespace(`${options.site}-${options.index}`);
   try {
     const plan = planHost(options.network, options.site, options.index);
-    await cable(options, plan, namespace);
-    const ovs = await startOpenVswitch(namespace, room);
-    await addTunnelBridge(ovs);
-    await namespace.ip(tunnelCommands(plan, "br-phy"));
-    const start = (): Daemon =>
-      startAgent(
-        namespace,
-        room,
-        "neutron-openvswitch-agent",
-        openVswitchAgentSettings({
-          host: name,
-          transportUrl: options.transportUrl,
-          directory: room.path,
-          tunnelAddress: plan.tunnels.address,
-        }),
-      );
-    return control({ name, room, namespace, plan, ovs }, start);
+    await layCables(options, plan, namespace);
+    const start = options.kind === "linux-bridge" ? startLinuxBridge : startOpenVswitch;
+    const hostSwitch = await start({ namespace, room, plan, gateway: options.kind === "gateway" });
+    return control({ name, room, namespace, plan, hostSwitch, options });
   } catch (error) {
     await namespace.remove();
     room.remove();
@@ -73,7 +79,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-async function cable({ network, site, index }: HostOptions, plan: HostPlan, namespace: Namespace): Promise<void> {
+async function layCables({ network, site, index }: HostOptions, plan: HostPlan, namespace: Namespace): Promise<void> {
   await ip(cableCommands(index, namespace.name), network.namespace(site));
   // The kernel must not answer for the address of the switch's own device with that of the cable below it.
   await namespace.run("/usr/sbin/sysctl", ["-qw", "net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.default.arp_ignore=1"]);
@@ -85,29 +91,47 @@ interface HostParts {
   readonly room: Room;
   readonly namespace: Namespace;
   readonly plan: HostPlan;
-  readonly ovs: OpenVswitch;
+  readonly hostSwitch: Switch;
+  readonly options: HostOptions;
 }
 
-function control({ name, room, namespace, plan, ovs }: HostParts, start: () => Daemon): Host {
-  const machines: Machine[] = [];
-  let agent = start();
+function startAgents({ name, room, namespace, plan, hostSwitch, options: { kind, transportUrl } }: HostParts): readonly Daemon[] {
+  const { address: tunnelAddress } = plan.tunnels;
+  const place = { host: name, transportUrl, directory: room.file("state"), tunnelAddress };
+  const { program, settings } = hostSwitch;
+  const agent = startAgent({ namespace, room, place, program, settings: settings(place) });
+  if (kind !== "gateway") return [agent];
+  const router = { program: "neutron-l3-agent", settings: routerSettings, ownNamespaces: true };
+  return [agent, startAgent({ namespace, room, place, ...router })];
+}
+
+function control(parts: HostParts): Host {
+  const { name, room, namespace, plan, hostSwitch, options } = parts;
+  const machines: Pick<Machine, "kill" | "remove">[] = [];
+  let agents = startAgents(parts);
   const kill = async (): Promise<void> => {
     await Promise.all(machines.map((machine) => machine.kill()));
     await namespace.kill();
   };
+  const keep = <Kept extends Pick<Machine, "kill" | "remove">>(machine: Kept): Kept => {
+    machines.push(machine);
+    return machine;
+  };
   return {
     name,
+    namespace: namespace.name,
+    kind: options.kind,
     tunnelAddress: plan.tunnels.address,
-    async plug(port) {
-      const machine = await createMachine(namespace, ovs, port);
-      machines.push(machine);
-      return machine;
-    },
-    flows: ovs.flows,
-    logTail: (lines) => agent.logTail(lines),
-    async restartAgent() {
-      await agent.stop();
-      agent = start();
+    agentCount: agents.length,
+    switchDirectory: room.file("openvswitch"),
+    plug: async (port) => keep(await createMachine(namespace, hostSwitch, port)),
+    plugOutside: async (address) => keep(await createOutsideMachine(namespace, hostSwitch, address)),
+    forwarding: hostSwitch.forwarding,
+    run: namespace.run,
+    logTail: (lines) => agents.map((agent) => `${agent.name} of ${name}:\n${agent.logTail(lines)}`).join("\n"),
+    async restartAgents() {
+      await Promise.all(agents.map((agent) => agent.stop()));
+      agents = startAgents(parts);
     },
     kill,
     async remove() {

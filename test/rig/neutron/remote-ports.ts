@@ -3,8 +3,7 @@ import { systemClock } from "../../../packages/kernel/clock/index.ts";
 import { silentLog } from "../../../packages/kernel/log/index.ts";
 import { systemRandom } from "../../../packages/kernel/random/index.ts";
 import { openRpcBus, type RpcBus } from "../../../packages/openstack/rpc/index.ts";
-import type { Machine, NeutronSite } from "../../../rig/neutron/index.ts";
-import { type Port, post, type SubnetOfNetwork } from "./resources.ts";
+import { type Machine, type NeutronSite, type Port, post, type SubnetOfNetwork } from "../../../rig/neutron/index.ts";
 
 export function openSiteBus(site: Pick<NeutronSite, "controller">): RpcBus {
   const options = { clock: systemClock, random: systemRandom, log: silentLog };

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from "node:fs";
-import type { Namespace } from "../../network/index.ts";
-import { debianEnvironment } from "../../process/debian-environment.ts";
-import { waitUntilReady } from "../../process/ready.ts";
-import type { Room } from "../../process/room.ts";
-import { runOrThrow } from "../../process/run.ts";
+import type { Namespace } from "../../../network/index.ts";
+import { debianEnvironment } from "../../../process/debian-environment.ts";
+import { waitUntilReady } from "../../../process/ready.ts";
+import type { Room } from "../../../process/room.ts";
+import { runOrThrow } from "../../../process/run.ts";
 
 /** The Open vSwitch of one host, with the userspace datapath: the kernel needs no module. */
 export interface OpenVswitch {
@@ -60,12 +60,4 @@ export async function startOpenVswitch(namespace: Namespace, room: Room): Promis
       return stdout.split("\n").filter((line) => line !== "");
     },
   };
-}
-
-/** Tunnels leave by a bridge of their own, as the switch looks for the way to the other end by itself. */
-export async function addTunnelBridge(ovs: OpenVswitch): Promise<void> {
-  await ovs.configure([
-    ...["add-br", "br-phy", "--", "set", "Bridge", "br-phy", "datapath_type=netdev", "fail-mode=standalone"],
-    ...["--", "add-port", "br-phy", "uplink"],
-  ]);
 }

@@ -1,15 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { call } from "../../../packages/openstack/session/index.ts";
-import type { Host, Machine, NeutronSite } from "../../../rig/neutron/index.ts";
+import { call } from "@multisite/openstack/session";
+import type { Host, Machine } from "./host/index.ts";
+import type { NeutronSite } from "./site.ts";
 
 /** A network with its one subnet, as a site has it. */
 export interface SubnetOfNetwork {
   readonly networkId: string;
   readonly subnetId: string;
   readonly mtu: number;
+  readonly gateway?: string;
 }
 
-/** Of a port what the tests look at. */
+/** Of a port what is looked at here. */
 export interface Port {
   readonly id: string;
   readonly mac_address: string;
@@ -18,6 +20,7 @@ export interface Port {
   readonly "binding:vif_type": string;
 }
 
+/** Makes a `network`, `subnet`, `port`, ... as the site's administrator. */
 export const post = async <Resource>({ access }: NeutronSite, kind: string, attributes: object): Promise<Resource> =>
   Object.values(
     await call<Record<string, Resource>>(access, { method: "POST", path: `/${kind}s`, body: { [kind]: attributes } }),
@@ -53,10 +56,12 @@ export async function createMachineIn(site: NeutronSite, host: Host, network: Su
   });
   const machine = await host.plug({
     id: port.id,
+    networkId: network.networkId,
     macAddress: port.mac_address,
     ipAddress: port.fixed_ips[0]?.ip_address ?? "",
     prefix: 24,
     mtu: network.mtu,
+    ...(network.gateway === undefined ? {} : { gateway: network.gateway }),
   });
   await untilActive(site, port.id);
   return machine;

@@ -1,0 +1,20 @@
+import type { OsloSettings } from "../../../oslo-config.ts";
+import type { AgentPlace } from "../types.ts";
+
+/** linuxbridge_agent.ini: VXLAN with l2population, without security groups. */
+export function agentSettings(place: AgentPlace): OsloSettings {
+  return {
+    linux_bridge: { physical_interface_mappings: "" },
+    vxlan: {
+      enable_vxlan: true,
+      local_ip: place.tunnelAddress,
+      l2_population: true,
+      // With it the kernel drops questions for addresses that no port has, such as those that machines share.
+      arp_responder: false,
+      // The kernel's own default is another one than Open vSwitch's.
+      udp_dstport: 4789,
+    },
+    securitygroup: { firewall_driver: "noop", enable_security_group: false },
+    experimental: { linuxbridge: true },
+  };
+}

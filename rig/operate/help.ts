@@ -1,0 +1,20 @@
+/** What `npm run rig` says of itself. */
+export const help = `Real Neutron sites on this machine, to be looked at and played with.
+
+  npm run rig up                     starts three sites and goes; they stay up. About a minute
+  npm run rig up north south         starts only these (of north, south, west)
+  npm run rig status                 what runs where; ends with 1 when something is not as it should be
+  npm run rig status -- --json       the same for programs, with passwords
+  npm run rig shell north            a shell in the site, as its administrator: openstack network list
+  npm run rig shell compute-south-1  a shell in a host: ovs-vsctl show; ovs-ofctl dump-flows br-tun; ip link
+  npm run rig shell vm-south-1       a shell in the machine of that host: ping 10.77.0.60
+  npm run rig shell north -- COMMAND a command instead of a shell
+  npm run rig down                   ends all and removes what it left
+
+Each site has its own MariaDB, RabbitMQ, identity service (ours), neutron-server and hosts. All have a network
+\`backup\` with the same segment (5001) and range (10.77.0.0/24), and a machine on each host. They are not joined:
+a machine reaches those of its own site only, until somebody makes remote ports. A machine is a network
+namespace; the first site has a gateway, the second a host with Open vSwitch and one with Linux bridges.
+
+Needs root, and Debian 12 with its packages, which \`up\` installs. Takes about 600 MB of memory a site.
+`;

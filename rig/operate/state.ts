@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a supervisor says of the sites that it holds up. For its user's eyes only: it has passwords. */
+export interface RigState {
+  readonly supervisor: { readonly pid: number; readonly start: string };
+  /** None while they come up. */
+  readonly sites: readonly SiteState[];
+}
+
+export interface SiteState {
+  readonly name: string;
+  /** Of its network namespace, as are those of hosts and machines. */
+  readonly namespace: string;
+  /** Without `/v3`. */
+  readonly identityUrl: string;
+  readonly adminPassword: string;
+  /** Without `/v2.0`. */
+  readonly neutronUrl: string;
+  readonly transportUrl: string;
+  readonly hosts: readonly HostState[];
+}
+
+export interface HostState {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly tunnelAddress: string;
+  readonly agentCount: number;
+  /** Of the host's Open vSwitch: what `OVS_RUNDIR` names. */
+  readonly switchDirectory: string;
+  readonly machine: { readonly namespace: string; readonly ipAddress: string; readonly portId: string };
+}
+
+/** Holds everything that a rig has on disk while it is up; another one for a second rig. */
+const rigDirectory: string = process.env.MULTISITE_RIG_DIRECTORY ?? join(tmpdir(), "multisite-rig");
+/** Of the services. */
+export const roomsDirectory: string = join(rigDirectory, "rooms");
+export const logFile: string = join(rigDirectory, "supervisor.log");
+export const stateFile: string = join(rigDirectory, "rig.json");
+
+/** The rig that is up; undefined when there is none, also when its supervisor has ended. */
+export function readState(): RigState | undefined {
+  if (!existsSync(stateFile)) return undefined;
+  const state = JSON.parse(readFileSync(stateFile, "utf8")) as RigState;
+  return startOf(state.supervisor.pid) === state.supervisor.start ? state : undefined;
+}
+
+/** Says that this process is the supervisor, and of which sites once they are up. */
+export function writeState(file: string, sites: readonly SiteState[]): void {
+  const state: RigState = { supervisor: { pid: process.pid, start: startOf(process.pid) ?? "" }, sites };
+  writeFileSync(`${file}.new`, JSON.stringify(state, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** When a process was started; undefined when it is gone. The number of a process comes again, this does not. */
+function startOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
