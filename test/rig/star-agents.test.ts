@@ -3,7 +3,7 @@ import { rotateKeys } from "../../packages/agent/operate/rotate.ts";
 import { signingKeyOf, starHome } from "../../packages/identity/star/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import { type RunningGateway, startGateway } from "../../rig/gateway.ts";
-import { startKeystone } from "../../rig/keystone/index.ts";
+import { type Keystone, startKeystone } from "../../rig/keystone/index.ts";
 import { type MiddlewareService, startMiddlewareService } from "../../rig/middleware/index.ts";
 import { type OpenstackSession, openstackEnvironment, startOpenstackSession } from "../../rig/openstack-client/index.ts";
 import { createRoom } from "../../rig/process/room.ts";
@@ -151,17 +151,49 @@ describeReal("a whole star on real Galera and GTID replicas: agents, ceremony, i
     }, 180_000);
   });
 
-  test("a stock Keystone beside ours, on a replica's data and keys: each takes the other's tokens, before and after a rotation", async () => {
-    const { identity } = rig.node("north-1");
+  /** A stock Keystone beside ours, on the node's data and keys. */
+  async function startStockAt(name: string): Promise<Keystone> {
+    const { identity } = rig.node(name);
     if (identity.kind !== "mariadb") throw new Error("not on MariaDB");
-    const home = starHome(rig.node("north-1").home);
-    const keystone = await startKeystone({
+    const home = starHome(rig.node(name).home);
+    return await startKeystone({
       databaseUrl: `mysql+pymysql://${identity.user}:${identity.password}@localhost/keystone?unix_socket=${identity.socketPath}`,
       keyDirectory: home.fernetKeys,
       credentialKeyDirectory: home.credentialKeys,
       // The order of the methods is part of a token.
       settings: { auth: { methods: rig.star.wire.authMethods.join(",") } },
     });
+  }
+
+  test("a stock Keystone on a master's data and keys: what it writes is at every node, and who it disables is refused there", async () => {
+    const keystone = await startStockAt("west-1");
+    try {
+      const stock = `${keystone.url}/v3`;
+      const admin = await logIn(stock, ADMIN);
+      expect(admin.status).toBe(201);
+      for (const name of NAMES) expect(await validate(star.endpoint(name), admin.token, admin.token), name).toBe(200);
+      const user = { name: "made-by-stock", password: "secret-of-stock", domain_id: "default" };
+      const made = await ask(stock, "POST", "/users", admin.token, { user });
+      expect(made.status).toBe(201);
+      const { id } = made.body.user as { id: string };
+      const logInAt = (endpoint: string) => logIn(endpoint, { name: user.name, password: user.password });
+      for (const name of NAMES)
+        await vi.waitFor(async () => expect((await logInAt(star.endpoint(name))).status, name).toBe(201), SOON);
+      const { token } = await logInAt(star.endpoint("north-1"));
+      expect(await validate(stock, admin.token, token)).toBe(200);
+      expect((await ask(stock, "PATCH", `/users/${id}`, admin.token, { user: { enabled: false } })).status).toBe(200);
+      for (const name of NAMES) {
+        const refused = async () => expect(await validate(star.endpoint(name), admin.token, token), name).toBe(404);
+        await vi.waitFor(refused, SOON);
+        expect((await logInAt(star.endpoint(name))).status, name).toBe(401);
+      }
+    } finally {
+      await keystone.stop();
+    }
+  }, 180_000);
+
+  test("a stock Keystone on a replica's data and keys: each takes the other's tokens, before and after a rotation", async () => {
+    const keystone = await startStockAt("north-1");
     try {
       const stock = `${keystone.url}/v3`;
       const understandEachOther = async (): Promise<void> => {
