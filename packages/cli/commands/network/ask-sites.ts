@@ -32,10 +32,15 @@ async function askSite(
 ): Promise<SiteAnswer> {
   try {
     const cloud = loadCloud({ cloud: name, environment, workingDirectory: process.cwd(), homeDirectory: homedir() });
-    const connection = createConnection(cloud, { transport: createCloudTransport(cloud), clock, random });
-    const neutron = createNetworkClient(connection.service("network"));
-    const projectId = await findProject(cloud, connection, network.project);
-    return { site, cloud: name, facts: await gatherFacts(neutron, { site, network, projectId }) };
+    const transport = createCloudTransport(cloud);
+    try {
+      const connection = createConnection(cloud, { transport, clock, random });
+      const neutron = createNetworkClient(connection.service("network"));
+      const projectId = await findProject(cloud, connection, network.project);
+      return { site, cloud: name, facts: await gatherFacts(neutron, { site, network, projectId }) };
+    } finally {
+      await transport.close();
+    }
   } catch (thrown) {
     return { site, cloud: name, problem: messageOf(thrown) };
   }
