@@ -87,4 +87,16 @@ describe("a star that is set up by its commands, each node in processes of its o
       expect(own.generation).toBe(2);
     }, SOON);
   }, 180_000);
+
+  test.each([
+    ["add-site", "north", "multisite star apply FILE"],
+    ["remove-site", "north", "multisite site evict SITE"],
+    ["replay", "north-1", "nothing that was acknowledged is lost"],
+  ])("star %s, which is of the other engine, is refused with what to do instead", async (name, what, instead) => {
+    await expect(run("star", name, what, "--dry-run", "--home", home("east-1"))).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(new RegExp(`${instead}.*\\n  code: agent\\.run\\.engine`, "s")),
+    });
+  });
 });

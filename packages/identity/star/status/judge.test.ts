@@ -193,7 +193,7 @@ const MARIADB: readonly Row[] = [
     nodes: [EAST, WEST, PROMOTED, SOUTH],
     health: "failed",
     line: ["north-1, promoted, and east-1, west-1 take writes apart: two histories"],
-    next: /systemctl restart multisite-mariadb, on east-1, west-1 one after the other.*systemctl stop multisite-mariadb, on north-1$/,
+    next: /systemctl stop multisite-mariadb, on east-1, west-1; .*systemctl stop multisite-mariadb, on north-1$/,
   },
   {
     name: "two replicas are promoted: two histories",

@@ -26,6 +26,6 @@ export function twoHistories({ engine, nodes }: SeenStar): Verdict | undefined {
   return {
     health: "failed",
     line: `${names(promoted)}, promoted, and ${names(masters)} take writes apart: two histories, which are never merged. Do not write until one has been stopped.`,
-    next: `to keep what ${names(promoted)} has: systemctl restart multisite-mariadb, on ${names(masters)} one after the other (each hears of the promotion and is set aside); to keep what the masters have: systemctl stop multisite-mariadb, on ${names(promoted)}`,
+    next: `to keep what ${names(promoted)} has: systemctl stop multisite-mariadb, on ${names(masters)}; to keep what the masters have: systemctl stop multisite-mariadb, on ${names(promoted)}`,
   };
 }
