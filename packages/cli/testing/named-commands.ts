@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import type { CommandContext } from "../context.ts";
 import { createProgram } from "../program.ts";
 
@@ -36,7 +36,12 @@ export function namedCommands(text: string, kind: "source" | "text"): readonly N
 }
 
 /** A command with a name; `multisite star` alone names a group. */
-const STARTS = /\bmultisite (?:(?:identity|star|keys|site|gateway) [a-z]|(?:agent|demo) -)/g;
+const STARTS = new RegExp(`\\bmultisite (?:(?:${namesOf(true)}) [a-z]|(?:${namesOf(false)}) -)`, "g");
+
+function namesOf(areGroups: boolean): string {
+  const all = quietProgram().commands.filter(({ commands }) => commands.length > 0 === areGroups);
+  return all.map((one) => one.name()).join("|");
+}
 
 function namesIn(comment: string): readonly NamedCommand[] {
   return [...comment.matchAll(STARTS)].map(({ index }) => ({ words: wordsAt(comment, index).slice(0, 2), isToBeTyped: false }));
@@ -45,7 +50,7 @@ function namesIn(comment: string): readonly NamedCommand[] {
 function commandAt(line: string, index: number): NamedCommand {
   const words = wordsAt(line, index);
   if (/["'`]$/.test(line.slice(0, index)) || CODE_LINE.test(line)) return { words, isToBeTyped: true };
-  const names = words[0] === "agent" || words[0] === "demo" ? 1 : 2;
+  const names = words[1]?.startsWith("-") ? 1 : 2;
   const end = words.findIndex((word, at) => at >= names && !ARGUMENT.test(word) && !words[at - 1]?.startsWith("--"));
   const taken = end < 0 ? words : words.slice(0, end);
   return { words: taken, isToBeTyped: taken.length > names };
@@ -64,10 +69,14 @@ function wordsAt(line: string, index: number): readonly string[] {
   return words;
 }
 
+function quietProgram(): Command {
+  const silent = { isScreen: false, write() {}, writeError() {} };
+  return createProgram({ terminal: silent } as unknown as CommandContext);
+}
+
 /** What the command line says against it; undefined: it takes it. Nothing is done. */
 export function refusalOf({ words, isToBeTyped }: NamedCommand): string | undefined {
-  const silent = { isScreen: false, write() {}, writeError() {} };
-  const program = createProgram({ terminal: silent } as unknown as CommandContext);
+  const program = quietProgram();
   const [group] = program.commands.filter((one) => one.name() === words[0]);
   const command = group?.commands.find((one) => one.name() === words[1]) ?? group;
   if (command === undefined || command.commands.length > 0) return `there is no multisite ${words.slice(0, 2).join(" ")}`;

@@ -41,7 +41,7 @@ export function acceptable({ ports, networks, leaving }: Wanted, { own, agents }
         "vtep_in_use",
         port,
         `${key} says to be at ${vtep}, which is a host of this site.`,
-        "multisite network preflight",
+        "multisite network preflight FILE",
       );
     return true;
   });

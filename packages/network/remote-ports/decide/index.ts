@@ -68,7 +68,7 @@ function refusals({ ports }: Wanted, { nowMs }: Seen, { refused }: Memory) {
         id: `network.remote_port.refused/${key}`,
         severity: "critical" as const,
         cause: `Neutron refuses ${key}: ${refusal.why}`,
-        next: "multisite network preflight",
+        next: "multisite network preflight FILE",
       },
     ];
   });
