@@ -1,8 +1,18 @@
 import type { RpcMessage } from "@multisite/openstack/rpc";
-import { EMPTY_INVENTORY, type Inventory, interrupted, remembered, type Tables, told, unsure } from "../inventory/index.ts";
+import {
+  EMPTY_INVENTORY,
+  type Inventory,
+  interrupted,
+  remembered,
+  suspected,
+  type Tables,
+  told,
+  unsure,
+} from "../inventory/index.ts";
 import { beginLog, record, type SiteCopy, type SiteLog } from "../mirror/index.ts";
 import { createL2popRealizer, L2POP_FAN_OUT } from "../realizers/l2pop/index.ts";
 import { type Action, type Memory, want } from "../remote-ports/index.ts";
+import { vtepOfShadowHost } from "../shadows/index.ts";
 import { type Acted, act } from "./act.ts";
 import { answerSites, createHolds, follow } from "./exchange.ts";
 import { observe, withTables } from "./observe.ts";
@@ -50,8 +60,12 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
   /** Gives whether there may be more to do at once. */
   async function pass(): Promise<boolean> {
     const look = await observe(ports, inventory);
-    // A gap during the look: what it says is older than what was missed, and the next look comes at once.
     inventory = look.inventory;
+    for (const shadow of look.seen.shadows) {
+      const vtep = vtepOfShadowHost(shadow["binding:host_id"]);
+      if (vtep !== undefined) vteps.add(vtep);
+    }
+    tables = suspected(tables, look.seen.shadows);
     const before = log;
     log = record(log, inventory);
     if (log !== before) holds.wakeAll();

@@ -4,6 +4,8 @@ import { answer, type MirrorAnswer, type MirrorQuestion, type SiteCopy, type Sit
 import type { Waker } from "./waker.ts";
 
 const SUBJECT = "network.mirror";
+/** For the way there and back. */
+const ANSWER_MS = 5000;
 
 /** Answers other sites; a question for which there is nothing new is held. */
 export function answerSites(
@@ -44,7 +46,7 @@ export async function follow(
     const known = copy();
     try {
       const question: MirrorQuestion = known === undefined ? {} : { epoch: known.epoch, version: known.version };
-      const said = await links.ask(node, SUBJECT, question, { timeoutMs: holdMs * 2 });
+      const said = await links.ask(node, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
       if (isAnswer(said)) keep(take(site, known, said));
     } catch (thrown) {
       onTrouble(`ask ${site}`, thrown);

@@ -14,6 +14,6 @@ export const defaultSettings: ConnectorSettings = {
   retryMs: 2000,
   concurrency: 4,
   refusedMs: 30_000,
-  holdMs: 20_000,
+  holdMs: 10_000,
   rules: decide,
 };

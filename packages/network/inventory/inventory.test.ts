@@ -1,7 +1,17 @@
 import type { Port } from "@multisite/openstack/network";
 import { describe, expect, test } from "vitest";
 import { SHADOW_OWNER } from "../shadows/index.ts";
-import { EMPTY_INVENTORY, interrupted, type LocalNetwork, listed, remembered, type Tables, told, unsure } from "./index.ts";
+import {
+  EMPTY_INVENTORY,
+  interrupted,
+  type LocalNetwork,
+  listed,
+  remembered,
+  suspected,
+  type Tables,
+  told,
+  unsure,
+} from "./index.ts";
 
 const NETWORK: LocalNetwork = { id: "n", name: "plane", subnetId: "s", projectId: "hss", securityGroups: [] };
 const AGENTS = [1, 2].map((index) => ({ host: `compute-${index}`, configurations: { tunneling_ip: `192.0.2.${index}` } }));
@@ -83,6 +93,14 @@ describe("what the own agents were told", () => {
     expect(show(told(before, { method: "update_fdb_entries", args: { fdb_entries: { chg_ip } } }))).toEqual([
       "192.0.2.1 fa:16:3e:00:00:01 10.50.0.9",
     ]);
+  });
+
+  test("holds what an ACTIVE remote port must have brought, though it was not heard", () => {
+    const shadow = { ...port(), "binding:host_id": "multisite-vtep-192.0.2.9" };
+    expect(show(suspected(EMPTY, [shadow]))).toEqual([`192.0.2.9 ${FLOOD.join(" ")}`, `192.0.2.9 ${ONE.join(" ")}`]);
+    expect(suspected(EMPTY, [{ ...shadow, status: "DOWN" }, port()])).toBe(EMPTY);
+    const heard = told(EMPTY, message("add_fdb_entries", "192.0.2.9", FLOOD, ONE));
+    expect(suspected(heard, [shadow])).toBe(heard);
   });
 
   test("is only perhaps there after a gap or a restart, and nothing else changes it", () => {

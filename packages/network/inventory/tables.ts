@@ -1,5 +1,6 @@
 import type { RpcMessage } from "@multisite/openstack/rpc";
-import { type FdbEntry, FLOOD_MAC } from "../remote-ports/types.ts";
+import { type FdbEntry, FLOOD_MAC, type ShadowPort } from "../remote-ports/types.ts";
+import { vtepOfShadowHost } from "../shadows/index.ts";
 
 /** What the own agents were told to have, by network, endpoint, MAC and address. */
 export type Tables = ReadonlyMap<string, FdbEntry>;
@@ -52,6 +53,21 @@ function changed(tables: Tables, changes: object): Tables {
     }
   }
   return next;
+}
+
+/**
+ * The tables with what hosts must have been told of these remote ports, whether it was heard or not: it stays with them when somebody deletes
+ * an agent and a port then goes.
+ */
+export function suspected(tables: Tables, shadows: readonly ShadowPort[]): Tables {
+  const missing = shadows.flatMap(({ network_id, mac_address, fixed_ips, status, ...shadow }) => {
+    const vtep = vtepOfShadowHost(shadow["binding:host_id"]);
+    if (vtep === undefined || status !== "ACTIVE") return [];
+    const at = { networkId: network_id, vtep, isSure: false };
+    const pairs = fixed_ips.map(({ ip_address }) => ({ ...at, mac: mac_address, address: ip_address }));
+    return [{ ...at, mac: FLOOD_MAC, address: "0.0.0.0" }, ...pairs].filter((entry) => !tables.has(entryKey(entry)));
+  });
+  return missing.length === 0 ? tables : new Map([...tables, ...missing.map((entry) => [entryKey(entry), entry] as const)]);
 }
 
 /** What was kept over a restart: it was told once. */

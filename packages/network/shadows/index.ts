@@ -1,1 +1,1 @@
-export { isShadowHost, SHADOW_OWNER, shadowHost } from "./names.ts";
+export { isShadowHost, SHADOW_OWNER, shadowHost, vtepOfShadowHost } from "./names.ts";

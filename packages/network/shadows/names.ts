@@ -17,3 +17,8 @@ export function shadowHost(vtep: string): string {
 export function isShadowHost(host: string | undefined): boolean {
   return host?.startsWith(HOST_PREFIX) ?? false;
 }
+
+/** The endpoint that a host of ours stands for; undefined for all other hosts. */
+export function vtepOfShadowHost(host: string | undefined): string | undefined {
+  return host?.startsWith(HOST_PREFIX) ? host.slice(HOST_PREFIX.length) : undefined;
+}

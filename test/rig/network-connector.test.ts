@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../packages/kernel/clock/index.ts";
+import { createSimulatedPeers } from "../../packages/kernel/peers/index.ts";
+import { systemRandom } from "../../packages/kernel/random/index.ts";
+import { isShadowHost, SHADOW_OWNER } from "../../packages/network/shadows/index.ts";
+import type { NetworkClient, Port } from "../../packages/openstack/network/index.ts";
+import type { RpcBus } from "../../packages/openstack/rpc/index.ts";
+import { ringTwo } from "../../rig/debian/packages.ts";
+import {
+  createBackupNetwork,
+  createMachineIn,
+  type Host,
+  type Machine,
+  type NeutronSites,
+  startSites,
+} from "../../rig/neutron/index.ts";
+import { describeReal } from "../support/describe-real.ts";
+import { type RunningConnector, type StretchedHere, startConnector } from "./neutron/connectors.ts";
+import { openSiteBus } from "./neutron/remote-ports.ts";
+import { fetchMegabyte, hearBroadcast } from "./neutron/traffic.ts";
+import { connectTo, neutronOf } from "./neutron-client/site.ts";
+
+const NAMES = ["north", "south"] as const;
+type Name = (typeof NAMES)[number];
+const POOLS: Readonly<Record<Name, readonly [string, string]>> = {
+  north: ["10.77.0.10", "10.77.0.99"],
+  south: ["10.77.0.100", "10.77.0.199"],
+};
+const VNI = 9_000_001;
+
+interface Place {
+  readonly client: NetworkClient;
+  readonly bus: RpcBus;
+  readonly network: StretchedHere;
+  readonly machine: Machine;
+  readonly connector: RunningConnector;
+}
+
+describeReal("connectors of two real Neutrons", ringTwo, () => {
+  let rig: NeutronSites<Name>;
+  let places: Readonly<Record<Name, Place>>;
+  const peers = createSimulatedPeers({ clock: systemClock, random: systemRandom });
+
+  beforeAll(async () => {
+    rig = await startSites(
+      { north: { hosts: ["open-vswitch", "open-vswitch"] }, south: { hosts: ["open-vswitch"] } },
+      console.log,
+    );
+    const made: Partial<Record<Name, Place>> = {};
+    for (const name of NAMES) {
+      const site = rig.sites[name];
+      const client = neutronOf(connectTo(site.controller));
+      const subnet = await createBackupNetwork(site, { segment: VNI, pool: POOLS[name] });
+      const machine = await createMachineIn(site, hostOf(name, 0), subnet);
+      const { project_id, security_groups } = await client.ports.get(machine.port.id);
+      const network = { ...subnet, vni: VNI, projectId: project_id, securityGroups: security_groups };
+      const bus = openSiteBus(site);
+      const others = NAMES.filter((other) => other !== name);
+      const connector = startConnector({ site: name, others, client, bus, peers, network });
+      made[name] = { client, bus, network, machine, connector };
+    }
+    places = made as Record<Name, Place>;
+  });
+  afterAll(async () => {
+    for (const place of Object.values(places ?? {})) {
+      place.connector.stop();
+      await place.bus.close();
+    }
+    await rig?.stop();
+  });
+
+  const hostOf = (name: Name, index: number): Host => rig.sites[name].hosts[index] as Host;
+  const remotePorts = async (name: Name): Promise<readonly Port[]> =>
+    await places[name].client.ports.list({ network_id: places[name].network.networkId, device_owner: SHADOW_OWNER });
+  const told = async (host: Host, machine: Machine): Promise<readonly string[]> =>
+    (await host.forwarding()).filter((flow) => !flow.includes("hard_timeout") && flow.includes(machine.port.macAddress));
+  const troubles = () => NAMES.flatMap((name) => places[name].connector.troubles).join("\n");
+
+  test("machines of both sites reach each other, by themselves: echo, TCP and broadcast", async () => {
+    const { north, south } = places;
+    expect(await north.machine.reaches(south.machine.port.ipAddress, 60_000), troubles()).toBe(true);
+    expect(await south.machine.reaches(north.machine.port.ipAddress, 60_000), troubles()).toBe(true);
+    expect(await fetchMegabyte(north.machine, south.machine)).toBe(1_048_576);
+    expect(await hearBroadcast(south.machine, north.machine)).toBe(`news from ${south.machine.port.ipAddress}`);
+    for (const name of NAMES) expect(await remotePorts(name)).toMatchObject([{ status: "ACTIVE", "binding:vif_type": "ovs" }]);
+  });
+
+  test("a port that comes is mirrored, with its flow in the other site; one that goes leaves nothing", async () => {
+    const site = rig.sites.north;
+    const startedMs = performance.now();
+    const late = await createMachineIn(site, hostOf("north", 1), places.north.network);
+    const activeMs = performance.now();
+    await expect.poll(() => told(hostOf("south", 0), late), { timeout: 60_000, interval: 100 }).not.toEqual([]);
+    const flowMs = performance.now();
+    console.log(`ACTIVE after ${seconds(activeMs - startedMs)}, its flow in the other site ${seconds(flowMs - activeMs)} later.`);
+    expect(await places.south.machine.reaches(late.port.ipAddress)).toBe(true);
+
+    await late.unplug();
+    await places.north.client.ports.delete(late.port.id);
+    await expect.poll(() => told(hostOf("south", 0), late), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(async () => (await remotePorts("south")).length, { timeout: 60_000 }).toBe(1);
+    // The endpoint of a host without machines has no agent any more.
+    const agents = async () => (await places.south.client.agents.list()).filter(({ host }) => isShadowHost(host)).length;
+    await expect.poll(agents, { timeout: 60_000 }).toBe(1);
+  });
+
+  test("a remote port that somebody deletes is made again at once", async () => {
+    const [port] = await remotePorts("south");
+    const startedMs = performance.now();
+    await places.south.client.ports.delete(port?.id ?? "");
+    await expect
+      .poll(async () => (await remotePorts("south")).map(({ status }) => status), { timeout: 30_000 })
+      .toEqual(["ACTIVE"]);
+    await expect.poll(() => told(hostOf("south", 0), places.north.machine), { timeout: 30_000 }).not.toEqual([]);
+    console.log(`Made again and in the tables after ${seconds(performance.now() - startedMs)}.`);
+    expect(await places.south.machine.reaches(places.north.machine.port.ipAddress)).toBe(true);
+  });
+
+  test("address pairs come across, and the loss of a connector changes nothing; it catches up", async () => {
+    const { north, south } = places;
+    north.connector.stop();
+    const pairs = [{ ip_address: "10.77.0.250" }];
+    await north.client.ports.update(north.machine.port.id, { allowed_address_pairs: pairs });
+    expect(await south.machine.reaches(north.machine.port.ipAddress)).toBe(true);
+    north.connector.start();
+    const pairsInSouth = async () => (await remotePorts("south")).flatMap((port) => port.allowed_address_pairs ?? []);
+    await expect.poll(pairsInSouth, { timeout: 60_000 }).toMatchObject(pairs);
+    expect(await south.machine.reaches(north.machine.port.ipAddress)).toBe(true);
+  });
+
+  test("flows that a deleted agent has left are taken out of the hosts", async () => {
+    const { south, north } = places;
+    south.connector.stop();
+    for (const { id, host } of await south.client.agents.list()) if (isShadowHost(host)) await south.client.agents.delete(id);
+    for (const { id } of await remotePorts("south")) await south.client.ports.delete(id);
+    await north.machine.unplug();
+    await north.client.ports.delete(north.machine.port.id);
+    expect(await told(hostOf("south", 0), north.machine)).not.toEqual([]);
+    south.connector.start();
+    await expect.poll(() => told(hostOf("south", 0), north.machine), { timeout: 60_000 }).toEqual([]);
+    expect(await remotePorts("south")).toEqual([]);
+  });
+});
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
