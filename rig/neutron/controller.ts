@@ -26,13 +26,13 @@ export interface Controller {
   readonly url: string;
   /** Of the site's broker, as oslo.messaging's `transport_url` takes it. */
   readonly transportUrl: string;
-  /** Process IDs by service. */
-  readonly pids: Readonly<Record<string, number>>;
   /** The last lines of neutron-server's log. */
   logTail(lines?: number): string;
   stop(): Promise<void>;
-  /** Ends all of it at once, as a power cut of the site would. */
+  /** Ends all of it at once, as a power cut of the site would; what it has stored stays for {@link startAgain}. */
   kill(): Promise<void>;
+  /** Starts again what was killed, on its data and at its addresses. */
+  startAgain(): Promise<void>;
 }
 
 /** Starts a site's services. Expect 20 s on two cores. */
@@ -98,17 +98,23 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     return rabbit;
   };
   const [mariadb, identity, rabbit] = await allOrNone([database(), accounts(), broker()]);
-  const server = await startServer(parts.room, url, configure(mariadb, rabbit, identity.url));
-  parts.server = server;
+  const configuration = configure(mariadb, rabbit, identity.url);
+  const serve = async (): Promise<void> => {
+    parts.server = await startServer(parts.room, url, configuration);
+  };
+  await serve();
   done("neutron-server answers");
   return {
     identity,
     url,
     transportUrl: rabbit.transportUrl,
-    pids: { mariadb: mariadb.pid, rabbitmq: rabbit.pid, "neutron-server": server.pid },
-    logTail: server.logTail,
+    logTail: (lines) => parts.server?.logTail(lines) ?? "",
     stop: () => stop(parts),
     kill: () => kill(parts),
+    async startAgain() {
+      await Promise.all([mariadb.startAgain(), rabbit.restart(), identity.restart()]);
+      await serve();
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export interface NeutronSite {
   readonly access: Access;
   /** Ends all of the site at once, as a power cut would. */
   kill(): Promise<void>;
+  /** Starts again what was killed; done when its agents have reported. Machines are there as before, without what ran in them. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +64,12 @@ export async function startSite({
       access,
       async kill() {
         await Promise.all([controller.kill(), ...hosts.map((host) => host.kill())]);
+      },
+      async startAgain() {
+        const sinceMs = Date.now();
+        await controller.startAgain();
+        for (const host of hosts) await host.startAgain();
+        await untilAlive(access, hosts, { sinceMs });
       },
       stop,
     };

@@ -25,6 +25,8 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
   let admin: string;
   let inNorth: SubnetOfNetwork;
   let northMachine: Machine;
+  let inSouth: SubnetOfNetwork;
+  let southMachine: Machine;
 
   beforeAll(async () => {
     rig = await startSites(
@@ -97,8 +99,8 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
   test("a port made for the other site's machine joins the two networks, and nothing of it is left when it is deleted", async () => {
     const { north, south } = rig.sites;
     const [northHost, southHost, bridgeHost] = [hostOf(north, 0), hostOf(south, 0), hostOf(south, 1)];
-    const inSouth = await createBackupNetwork(south, { segment: 5001, pool: ["10.77.0.100", "10.77.0.199"] });
-    const southMachine = await createMachineIn(south, southHost, inSouth);
+    inSouth = await createBackupNetwork(south, { segment: 5001, pool: ["10.77.0.100", "10.77.0.199"] });
+    southMachine = await createMachineIn(south, southHost, inSouth);
     expect(await northMachine.reaches(southMachine.port.ipAddress, 2000)).toBe(false);
     expect(await flowsTo(northHost, southMachine)).toEqual([]);
     const northBus = openSiteBus(north);
@@ -142,13 +144,17 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
     }
   });
 
-  test("a whole site can be killed, and the other one goes on", async () => {
+  test("a whole site can be killed, the other one goes on, and started again it is as before", async () => {
     const { north, south } = rig.sites;
     await south.kill();
     await expect.poll(() => fetch(south.controller.url).then(String, () => "nobody"), { timeout: 10_000 }).toBe("nobody");
     for (const host of south.hosts) expect((await run("/usr/sbin/ip", ["netns", "pids", host.namespace])).stdout).toBe("");
     const neighbour = await createMachineIn(north, hostOf(north, 1), inNorth);
     expect(await northMachine.reaches(neighbour.port.ipAddress)).toBe(true);
+
+    await south.startAgain();
+    const next = await createMachineIn(south, hostOf(south, 1), inSouth);
+    expect(await next.reaches(southMachine.port.ipAddress)).toBe(true);
   });
 });
 

@@ -6,7 +6,7 @@ import { startAgent } from "./agent.ts";
 import { startSwitch as startLinuxBridge } from "./linux-bridge/switch.ts";
 import { createMachine, createOutsideMachine, type Machine, type OutsideMachine } from "./machine.ts";
 import { startSwitch as startOpenVswitch } from "./open-vswitch/switch.ts";
-import { cableCommands, type HostPlan, hostCommands, planHost, siteCommands } from "./plan.ts";
+import { cableCommands, type HostPlan, hostCommands, planHost, powerCommands, siteCommands } from "./plan.ts";
 import { routerSettings } from "./router.ts";
 import type { MachinePort, Switch } from "./types.ts";
 
@@ -50,8 +50,10 @@ export interface Host {
   logTail(lines?: number): string;
   /** Ends the agents and starts them again. */
   restartAgents(): Promise<void>;
-  /** Ends all of it at once, machines included, as a power cut would. */
+  /** Ends all of it at once, machines included, as a power cut would: its cables are dead, too. */
   kill(): Promise<void>;
+  /** Starts again what was killed: switch, agents, and the machines, without what ran in them. */
+  startAgain(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -70,8 +72,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const plan = planHost(options.network, options.site, options.index);
     await layCables(options, plan, namespace);
     const start = options.kind === "linux-bridge" ? startLinuxBridge : startOpenVswitch;
-    const hostSwitch = await start({ namespace, room, plan, gateway: options.kind === "gateway" });
-    return control({ name, room, namespace, plan, hostSwitch, options });
+    const startSwitch = (): Promise<Switch> => start({ namespace, room, plan, gateway: options.kind === "gateway" });
+    return control({ name, room, namespace, plan, hostSwitch: await startSwitch(), startSwitch, options });
   } catch (error) {
     await namespace.remove();
     room.remove();
@@ -92,6 +94,7 @@ interface HostParts {
   readonly namespace: Namespace;
   readonly plan: HostPlan;
   readonly hostSwitch: Switch;
+  readonly startSwitch: () => Promise<Switch>;
   readonly options: HostOptions;
 }
 
@@ -112,6 +115,7 @@ function control(parts: HostParts): Host {
   const kill = async (): Promise<void> => {
     await Promise.all(machines.map((machine) => machine.kill()));
     await namespace.kill();
+    await ip(powerCommands(options.index, "down"), options.network.namespace(options.site));
   };
   const keep = <Kept extends Pick<Machine, "kill" | "remove">>(machine: Kept): Kept => {
     machines.push(machine);
@@ -131,9 +135,16 @@ function control(parts: HostParts): Host {
     logTail: (lines) => agents.map((agent) => `${agent.name} of ${name}:\n${agent.logTail(lines)}`).join("\n"),
     async restartAgents() {
       await Promise.all(agents.map((agent) => agent.stop()));
+      await hostSwitch.clear();
       agents = startAgents(parts);
     },
     kill,
+    async startAgain() {
+      await ip(powerCommands(options.index, "up"), options.network.namespace(options.site));
+      await parts.startSwitch();
+      await hostSwitch.clear();
+      agents = startAgents(parts);
+    },
     async remove() {
       await kill();
       await Promise.all(machines.map((machine) => machine.remove()));

@@ -42,6 +42,11 @@ export function cableCommands(index: number, hostNamespace: string): readonly st
   ]);
 }
 
+/** What the site's namespace is told when a host loses its power, or has it again. */
+export function powerCommands(index: number, power: "up" | "down"): readonly string[] {
+  return [`link set control-${index} ${power}`, `link set uplink-${index} ${power}`];
+}
+
 /** What the host's namespace is told. */
 export function hostCommands({ control }: HostPlan): readonly string[] {
   return [
@@ -55,8 +60,8 @@ export function hostCommands({ control }: HostPlan): readonly string[] {
 /** Gives the tunnel's end its address, on the device that tunnels leave by. */
 export function tunnelCommands({ tunnels, everywhere }: HostPlan, device: string): readonly string[] {
   return [
-    `addr add ${tunnels.address}/${tunnels.prefix} dev ${device}`,
+    `addr replace ${tunnels.address}/${tunnels.prefix} dev ${device}`,
     `link set ${device} up`,
-    `route add ${everywhere} via ${tunnels.gateway} dev ${device} src ${tunnels.address}`,
+    `route replace ${everywhere} via ${tunnels.gateway} dev ${device} src ${tunnels.address}`,
   ];
 }

@@ -39,6 +39,8 @@ export interface Switch {
   readonly program: string;
   /** On top of those of every agent. */
   settings(place: AgentPlace): OsloSettings;
+  /** Takes away what an agent that has ended left and the next one stumbles over. */
+  clear(): Promise<void>;
   /** Takes in a machine's cable, as Nova does; the agent finds it. */
   connect(cable: string, port: MachinePort): Promise<void>;
   /** Takes in a cable that leads out of the site. */

@@ -11,6 +11,11 @@ export async function startSwitch({ namespace, plan }: SwitchOptions): Promise<S
     agentType: "Linux bridge agent",
     program: "neutron-linuxbridge-agent",
     settings: agentSettings,
+    /** The agent begins by deleting its former rules one by one, which Debian's ebtables refuses; it then tries for ever. */
+    async clear() {
+      await namespace.run("/usr/sbin/ebtables", ["-t", "nat", "-F"]);
+      await namespace.run("/usr/sbin/ebtables", ["-t", "nat", "-X"]);
+    },
     /** As Nova does: the agent puts no machine into a bridge. */
     async connect(cable, port) {
       const bridge = `brq${port.networkId.slice(0, 11)}`;

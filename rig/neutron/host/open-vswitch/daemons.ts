@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import type { Namespace } from "../../../network/index.ts";
 import { debianEnvironment } from "../../../process/debian-environment.ts";
 import { waitUntilReady } from "../../../process/ready.ts";
@@ -33,6 +33,8 @@ export async function startOpenVswitch(namespace: Namespace, room: Room): Promis
     if (code !== 0) throw new Error(`ovs-vsctl ${args.join(" ")}: ${stderr.trim()}`);
     return stdout;
   };
+  // Of a switch that was killed: it would look ready before it is.
+  rmSync(`${directory}/db.sock`, { force: true });
   const server = namespace.start({
     name: "ovsdb-server",
     command: "/usr/sbin/ovsdb-server",

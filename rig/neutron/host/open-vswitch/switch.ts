@@ -14,6 +14,7 @@ export async function startSwitch({ namespace, room, plan, gateway }: SwitchOpti
     agentType: "Open vSwitch agent",
     program: "neutron-openvswitch-agent",
     settings: (place) => agentSettings(place, { gateway }),
+    clear: async () => {},
     async connect(cable, port) {
       await ovs.configure([
         ...["add-port", "br-int", cable, "--", "set", "Interface", cable, `external_ids:iface-id=${port.id}`],
@@ -32,7 +33,7 @@ export async function startSwitch({ namespace, room, plan, gateway }: SwitchOpti
 
 async function addBridge(ovs: OpenVswitch, bridge: string, ...ports: readonly string[]): Promise<void> {
   await ovs.configure([
-    ...["add-br", bridge, "--", "set", "Bridge", bridge, "datapath_type=netdev", "fail-mode=standalone"],
-    ...ports.flatMap((port) => ["--", "add-port", bridge, port]),
+    ...["--may-exist", "add-br", bridge, "--", "set", "Bridge", bridge, "datapath_type=netdev", "fail-mode=standalone"],
+    ...ports.flatMap((port) => ["--", "--may-exist", "add-port", bridge, port]),
   ]);
 }
