@@ -69,6 +69,7 @@ describeReal("runs over a star on real MariaDB, as an operator types them", ring
     const fromReplica = await typed("north-2", "star", "remove-site", "north");
     expect(fromReplica).toMatchObject({ exitCode: 1 });
     expect(fromReplica.err).toMatch(/from a master's host.*\n.*then: multisite star resume star\.remove-site-/s);
+    for (const node of ["north-1", "north-2"]) expect((await own(node)).fence, node).toBeUndefined();
   });
 
   test("remove-site: the dry run changes nothing; then all replicas of the site serve no more", async () => {

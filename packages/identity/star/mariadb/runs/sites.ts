@@ -1,6 +1,7 @@
+import { messageOf } from "@multisite/kernel/errors";
 import type { RunKind } from "@multisite/kernel/journal";
 import { addReplicaSteps } from "./add-replica.ts";
-import type { RunHands } from "./hands.ts";
+import { condition, type RunHands } from "./hands.ts";
 import { removeReplicaSteps } from "./remove-replica.ts";
 
 export type AddSiteInput = {
@@ -22,7 +23,22 @@ export function addSiteRun(hands: RunHands): RunKind<AddSiteInput> {
 export function removeSiteRun(hands: RunHands): RunKind<RemoveSiteInput> {
   return {
     kind: "star.remove-site",
-    version: 1,
-    steps: ({ replicas }) => replicas.flatMap((node) => removeReplicaSteps(hands, node, true, `${node}-`)),
+    version: 2,
+    steps: ({ site, replicas }) => [
+      condition(hands, "may-order", `the replicas of ${site} take orders from this host`, () => whyRefused(hands, replicas)),
+      ...replicas.flatMap((node) => removeReplicaSteps(hands, node, true, `${node}-`)),
+    ],
   };
+}
+
+/** Of several nodes all are asked before the first is touched: half a site that was taken out is worse than none. */
+async function whyRefused({ ask }: RunHands, nodes: readonly string[]): Promise<string | undefined> {
+  for (const node of nodes) {
+    try {
+      await ask(node, { order: "may-order" });
+    } catch (thrown) {
+      return messageOf(thrown);
+    }
+  }
+  return undefined;
 }

@@ -15,6 +15,7 @@ export async function carryOut(node: FollowNode, order: Order, look: () => Promi
   options.log.info({ ...order, node: node.name }, "asked by an operator's run");
   switch (order.order) {
     case "look":
+    case "may-order":
       return undefined;
     case "stand-behind":
       memory.change({ pinned: { master: order.master, generation: options.star().generation, reached: false } });

@@ -7,6 +7,8 @@ export const ORDER_SUBJECT = "replication.order";
 /** What can be asked of one node. Each can be asked twice; the node checks for itself whether it can be done. */
 export type Order =
   | { readonly order: "look" }
+  /** Nothing; refused when whoever asks may order nothing here. Before a run of several nodes touches the first. */
+  | { readonly order: "may-order" }
   /** Stands behind this master until a newer topology says otherwise. */
   | { readonly order: "stand-behind"; readonly master: string }
   /** Makes its data anew. */

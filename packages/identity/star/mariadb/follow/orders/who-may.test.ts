@@ -3,6 +3,7 @@ import type { Order } from "./types.ts";
 import { mayOrder } from "./who-may.ts";
 
 const orders: readonly Order[] = [
+  { order: "may-order" },
   { order: "stand-behind", master: "east-1" },
   { order: "rebuild", because: "" },
   { order: "release" },
