@@ -43,7 +43,7 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
 
   beforeAll(async () => {
     rig = await startSites(
-      { north: { hosts: ["open-vswitch", "open-vswitch"] }, south: { hosts: ["open-vswitch"] } },
+      { north: { hosts: ["open-vswitch", "open-vswitch"] }, south: { hosts: ["open-vswitch", "linux-bridge"] } },
       console.log,
     );
     const made: Partial<Record<Name, Place>> = {};
@@ -102,6 +102,39 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     // The endpoint of a host without machines has no agent any more.
     const agents = async () => (await places.south.client.agents.list()).filter(({ host }) => isShadowHost(host)).length;
     await expect.poll(agents, { timeout: 60_000 }).toBe(1);
+  });
+
+  test("a host with Linux bridges is joined too, in both directions", async () => {
+    const { north, south } = places;
+    const machine = await createMachineIn(rig.sites.south, hostOf("south", 1), south.network);
+    expect(await north.machine.reaches(machine.port.ipAddress, 60_000), troubles()).toBe(true);
+    expect(await machine.reaches(north.machine.port.ipAddress, 60_000), troubles()).toBe(true);
+    await machine.unplug();
+    await south.client.ports.delete(machine.port.id);
+    await expect.poll(async () => (await remotePorts("north")).length, { timeout: 60_000 }).toBe(1);
+  });
+
+  test("a port that moves to another host keeps its remote port, which leads there", async () => {
+    const { north, south } = places;
+    const [to, from] = [hostOf("north", 1), hostOf("north", 0)];
+    const moving = await createMachineIn(rig.sites.north, from, north.network);
+    // That it answers is not enough: while nobody knows where it is, frames for it go to all hosts.
+    const itsRemotePort = async () =>
+      (await remotePorts("south"))
+        .filter(({ mac_address, status }) => mac_address === moving.port.macAddress && status === "ACTIVE")
+        .map(({ id, ...port }) => [id, port["binding:host_id"]]);
+    const at = ({ tunnelAddress }: Host) => [[expect.any(String), expect.stringContaining(tunnelAddress)]];
+    await expect.poll(itsRemotePort, { timeout: 60_000 }).toEqual(at(from));
+    const [before] = await itsRemotePort();
+    await moving.unplug();
+    await north.client.ports.update(moving.port.id, { "binding:host_id": to.name });
+    const moved = await to.plug(moving.port);
+    await expect.poll(itsRemotePort, { timeout: 60_000 }).toEqual(at(to));
+    expect((await itsRemotePort())[0]?.[0]).toBe(before?.[0]);
+    expect(await south.machine.reaches(moving.port.ipAddress), troubles()).toBe(true);
+    await moved.unplug();
+    await north.client.ports.delete(moving.port.id);
+    await expect.poll(async () => (await remotePorts("south")).length, { timeout: 60_000 }).toBe(1);
   });
 
   test("a remote port that somebody deletes is made again at once", async () => {
