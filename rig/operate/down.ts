@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeStaleNamespaces } from "../network/names.ts";
 import { logFile, readState, roomsDirectory, stateFile } from "./state.ts";
@@ -23,6 +23,8 @@ export async function down(): Promise<number> {
     }
     await delay(100);
   }
+  // Of a rig that was coming up: they end with their parent, but not at once.
+  while (servicesRun() && performance.now() - startedMs < PATIENCE_MS) await delay(200);
   removeLeftovers();
   console.error(`Stopped in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; nothing is left.`);
   return 0;
@@ -32,4 +34,17 @@ export async function down(): Promise<number> {
 export function removeLeftovers(): void {
   removeStaleNamespaces();
   for (const left of [roomsDirectory, stateFile, logFile]) rmSync(left, { recursive: true, force: true });
+}
+
+/** Whether a process is there that has files of the rig in its command. */
+function servicesRun(): boolean {
+  return readdirSync("/proc").some((entry) => /^\d+$/.test(entry) && commandOf(entry).includes(roomsDirectory));
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
 }
