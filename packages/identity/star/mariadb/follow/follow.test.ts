@@ -108,7 +108,9 @@ describe.runIf(isMariadbInstalled())("replicas look after themselves on real ser
     await write("east-1", "stranger");
     states.get("north-1")?.splice(0);
     await until("rebuilt", async () => (await stateOf("north-1")) === "running" && (states.get("north-1")?.length ?? 0) > 2);
-    expect(states.get("north-1")?.map(({ fence }) => fence?.split(" (")[0])).toEqual([
+    const fences = (states.get("north-1") ?? []).map(({ fence }) => fence?.split(" (")[0]);
+    // A busy machine adds states that differ only in how far it is behind.
+    expect(fences.filter((fence, index) => fence !== fences[index - 1])).toEqual([
       "a change could not be applied",
       expect.stringContaining("it was made anew; it is compared"),
       undefined,
