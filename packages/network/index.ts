@@ -21,4 +21,18 @@ export {
   preflightChecks,
   type SiteFacts,
 } from "./preflight/index.ts";
+export {
+  type Conflict,
+  decideProvision,
+  decideRemoval,
+  lookHere,
+  makeOne,
+  type ProvisionAction,
+  type ProvisionPlan,
+  provision,
+  provisioned,
+  type SeenHere,
+  unprovision,
+  type WantedHere,
+} from "./provision/index.ts";
 export { isShadowHost, SHADOW_OWNER, shadowHost } from "./shadows/index.ts";

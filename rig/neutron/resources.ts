@@ -9,6 +9,8 @@ export interface SubnetOfNetwork {
   readonly subnetId: string;
   readonly mtu: number;
   readonly gateway?: string;
+  /** Of its machines; the project's `default` when unset. */
+  readonly securityGroups?: readonly string[];
 }
 
 /** Of a port what is looked at here. */
@@ -53,6 +55,7 @@ export async function createMachineIn(site: NeutronSite, host: Host, network: Su
     network_id: network.networkId,
     device_owner: "compute:nova",
     "binding:host_id": host.name,
+    ...(network.securityGroups === undefined ? {} : { security_groups: network.securityGroups }),
   });
   const machine = await host.plug({
     id: port.id,

@@ -2,18 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../packages/kernel/clock/index.ts";
 import { createSimulatedPeers } from "../../packages/kernel/peers/index.ts";
 import { systemRandom } from "../../packages/kernel/random/index.ts";
+import { parseNetwork } from "../../packages/network/document/index.ts";
+import { lookHere, provision, provisioned, unprovision, type WantedHere } from "../../packages/network/provision/index.ts";
 import { isShadowHost, SHADOW_OWNER } from "../../packages/network/shadows/index.ts";
 import type { NetworkClient, Port } from "../../packages/openstack/network/index.ts";
 import type { RpcBus } from "../../packages/openstack/rpc/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
-import {
-  createBackupNetwork,
-  createMachineIn,
-  type Host,
-  type Machine,
-  type NeutronSites,
-  startSites,
-} from "../../rig/neutron/index.ts";
+import { createMachineIn, type Host, type Machine, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { type RunningConnector, type StretchedHere, startConnector } from "./neutron/connectors.ts";
 import { openSiteBus } from "./neutron/remote-ports.ts";
@@ -22,11 +17,22 @@ import { connectTo, neutronOf } from "./neutron-client/site.ts";
 
 const NAMES = ["north", "south"] as const;
 type Name = (typeof NAMES)[number];
-const POOLS: Readonly<Record<Name, readonly [string, string]>> = {
-  north: ["10.77.0.10", "10.77.0.99"],
-  south: ["10.77.0.100", "10.77.0.199"],
-};
 const VNI = 9_000_001;
+const DOCUMENT = parseNetwork(
+  `apiVersion: multisite/v1
+kind: StretchedNetwork
+metadata: { name: backup }
+spec:
+  generation: 1
+  project: admin
+  cidr: 10.77.0.0/24
+  vips: [{ name: state, address: 10.77.0.240 }]
+  sites:
+    - { name: north, pool: { first: 10.77.0.10, last: 10.77.0.99 } }
+    - { name: south, pool: { first: 10.77.0.100, last: 10.77.0.199 } }
+`,
+  "backup.yaml",
+);
 
 interface Place {
   readonly client: NetworkClient;
@@ -50,10 +56,8 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     for (const name of NAMES) {
       const site = rig.sites[name];
       const client = neutronOf(connectTo(site.controller));
-      const subnet = await createBackupNetwork(site, { segment: VNI, pool: POOLS[name] });
-      const machine = await createMachineIn(site, hostOf(name, 0), subnet);
-      const { project_id, security_groups } = await client.ports.get(machine.port.id);
-      const network = { ...subnet, vni: VNI, projectId: project_id, securityGroups: security_groups };
+      const network = await makeNetwork(name, client);
+      const machine = await createMachineIn(site, hostOf(name, 0), network);
       const bus = openSiteBus(site);
       const others = NAMES.filter((other) => other !== name);
       const connector = startConnector({ site: name, others, client, bus, peers, network });
@@ -69,6 +73,17 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     await rig?.stop();
   });
 
+  /** As the document says. */
+  async function makeNetwork(name: Name, client: NetworkClient): Promise<StretchedHere> {
+    const projectId = (await connectTo(rig.sites[name].controller).login()).body.project?.id ?? "";
+    const wanted: WantedHere = { network: DOCUMENT, site: name, projectId, vni: VNI };
+    expect(await provision(client, wanted)).toEqual({ actions: [], conflicts: [] });
+    const seen = await lookHere(client, wanted);
+    const made = provisioned(wanted, seen);
+    if (made?.groupId === undefined) throw new Error(`${name} lacks a part of the network: ${JSON.stringify(seen)}`);
+    const { mtu = 0 } = await client.networks.get(made.id);
+    return { networkId: made.id, subnetId: made.subnetId, mtu, vni: VNI, projectId, securityGroups: [made.groupId] };
+  }
   const hostOf = (name: Name, index: number): Host => rig.sites[name].hosts[index] as Host;
   const remotePorts = async (name: Name): Promise<readonly Port[]> =>
     await places[name].client.ports.list({ network_id: places[name].network.networkId, device_owner: SHADOW_OWNER });
@@ -172,6 +187,21 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     south.connector.start();
     await expect.poll(() => told(hostOf("south", 0), north.machine), { timeout: 60_000 }).toEqual([]);
     expect(await remotePorts("south")).toEqual([]);
+  });
+
+  test("a document's network is not taken from under machines; afterwards nothing of it is left", async () => {
+    const { south } = places;
+    const wanted = { network: DOCUMENT, site: "south" };
+    expect((await unprovision(south.client, wanted)).conflicts).toMatchObject([{ field: "ports" }]);
+    expect(await south.machine.reaches(south.machine.port.ipAddress)).toBe(true);
+    south.connector.stop();
+    await south.machine.unplug();
+    await south.client.ports.delete(south.machine.port.id);
+    expect(await unprovision(south.client, wanted)).toEqual({ actions: [], conflicts: [] });
+    expect(await south.client.networks.list({ name: "backup" })).toEqual([]);
+    expect(await south.client.subnets.list({ name: "backup" })).toEqual([]);
+    expect(await south.client.securityGroups.list({ name: "backup" })).toEqual([]);
+    expect(await south.client.ports.list({ network_id: south.network.networkId })).toEqual([]);
   });
 });
 

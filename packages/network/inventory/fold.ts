@@ -1,5 +1,5 @@
 import type { Agent, Port } from "@multisite/openstack/network";
-import { SHADOW_OWNER } from "../shadows/index.ts";
+import { SHADOW_OWNER, VIP_OWNER } from "../shadows/index.ts";
 import type { Inventory, LocalNetwork, OwnPort } from "./types.ts";
 
 /**
@@ -16,7 +16,7 @@ export function listed(
   const vteps = new Map(agents.map(({ host, configurations }) => [host, configurations.tunneling_ip]));
   const own = ports.flatMap((port): readonly OwnPort[] => {
     const network = byId.get(port.network_id);
-    if (network === undefined || port.device_owner === SHADOW_OWNER) return [];
+    if (network === undefined || port.device_owner === SHADOW_OWNER || port.device_owner === VIP_OWNER) return [];
     const isBound = port["binding:vif_type"] !== "unbound" && port["binding:vif_type"] !== "binding_failed";
     const wasUp = before.ports.get(port.id)?.isUp ?? false;
     return [

@@ -4,6 +4,9 @@
  */
 export const SHADOW_OWNER = "multisite:remote-port";
 
+/** Of ports that hold an address which moves between others (a VIP): they have no host, and are never mirrored. */
+export const VIP_OWNER = "multisite:vip";
+
 const HOST_PREFIX = "multisite-vtep-";
 
 /**

@@ -1,0 +1,3 @@
+export { decideProvision, decideRemoval } from "./decide/index.ts";
+export { lookHere, makeOne, provision, provisioned, unprovision } from "./make.ts";
+export type { Conflict, ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "./types.ts";

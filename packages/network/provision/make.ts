@@ -1,0 +1,106 @@
+import type { NetworkClient } from "@multisite/openstack/network";
+import { networkTag } from "../preflight/look.ts";
+import { decideProvision, decideRemoval } from "./decide/index.ts";
+import { madeGroupOf, madeNetworkOf, madeSubnetOf } from "./decide/match.ts";
+import type { ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "./types.ts";
+
+type Client = Pick<NetworkClient, "networks" | "subnets" | "ports" | "securityGroups" | "securityGroupRules">;
+
+/** What of the network is in the site now. */
+export async function lookHere(client: Client, wanted: Pick<WantedHere, "network">): Promise<SeenHere> {
+  const mark = networkTag(wanted.network.name);
+  const [tagged, untagged, groups] = await Promise.all([
+    client.networks.list({ tags: mark }),
+    client.networks.list({ description: mark }),
+    client.securityGroups.list({ description: mark }),
+  ]);
+  const networks = [...tagged, ...untagged];
+  const empty: SeenHere = { networks, groups, subnets: [], ports: [] };
+  const made = madeNetworkOf(wanted, empty);
+  if (made === undefined) return empty;
+  const [subnets, ports] = await Promise.all([
+    client.subnets.list({ network_id: made.id }),
+    client.ports.list({ network_id: made.id }),
+  ]);
+  return { networks, groups, subnets, ports };
+}
+
+/** Makes one request. Each finds again by `recognize` what it made when its answer was lost. */
+export async function makeOne(client: Client, action: ProvisionAction): Promise<void> {
+  switch (action.act) {
+    case "create-network":
+      await client.networks.create(action.request, { recognize: { description: action.request.description ?? "" } });
+      return;
+    case "tag-network":
+      await client.networks.tags.add(action.id, action.tag);
+      return;
+    case "create-subnet":
+      await client.subnets.create(action.request, { recognize: { network_id: action.request.network_id } });
+      return;
+    case "update-subnet":
+      await client.subnets.update(action.id, action.change);
+      return;
+    case "create-group":
+      await client.securityGroups.create(action.request, { recognize: { description: action.request.description ?? "" } });
+      return;
+    case "create-rule":
+      await client.securityGroupRules.create(action.request);
+      return;
+    case "delete-rule":
+      await client.securityGroupRules.delete(action.id);
+      return;
+    case "reserve-address": {
+      const { network_id, device_owner = "", device_id = "" } = action.request;
+      await client.ports.create(action.request, { recognize: { network_id, device_owner, device_id } });
+      return;
+    }
+    case "release-address":
+      await client.ports.delete(action.id);
+      return;
+    case "delete-network":
+      await client.networks.delete(action.id);
+      return;
+    case "delete-group":
+      await client.securityGroups.delete(action.id);
+      return;
+  }
+}
+
+/** More looks than the longest way needs: a network, its subnet, its reservations, and the look that finds nothing left to do. */
+const MOST_LOOKS = 8;
+
+/** Looks and does what is next until nothing is, or something is in the way. */
+async function untilDone(
+  client: Client,
+  wanted: Pick<WantedHere, "network">,
+  decide: (seen: SeenHere) => ProvisionPlan,
+): Promise<ProvisionPlan> {
+  let plan: ProvisionPlan = { actions: [], conflicts: [] };
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    plan = decide(await lookHere(client, wanted));
+    if (plan.actions.length === 0) return plan;
+    for (const action of plan.actions) await makeOne(client, action);
+  }
+  return plan;
+}
+
+/** Makes the network in a site, or brings it up to its document. */
+export function provision(client: Client, wanted: WantedHere): Promise<ProvisionPlan> {
+  return untilDone(client, wanted, (seen) => decideProvision(wanted, seen));
+}
+
+/** Takes it out of a site. */
+export function unprovision(client: Client, wanted: Pick<WantedHere, "network" | "site">): Promise<ProvisionPlan> {
+  return untilDone(client, wanted, (seen) => decideRemoval(wanted, seen));
+}
+
+/** Of a network that is made: what a connector must know of it. */
+export function provisioned(
+  wanted: WantedHere,
+  seen: SeenHere,
+): { readonly id: string; readonly subnetId: string; readonly groupId: string | undefined } | undefined {
+  const made = madeNetworkOf(wanted, seen);
+  const subnet = made && madeSubnetOf(made, seen);
+  if (made === undefined || subnet === undefined) return undefined;
+  return { id: made.id, subnetId: subnet.id, groupId: madeGroupOf(wanted, seen)?.id };
+}
