@@ -1,10 +1,7 @@
-import { checkStarText, type Finding, type IdentityStar, pathText } from "@multisite/identity/star";
-import { MultisiteError } from "@multisite/kernel/errors";
-import { Command } from "commander";
+import { checkStarText, type IdentityStar } from "@multisite/identity/star";
+import type { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
-import { showRows } from "../../output/index.ts";
-import type { Column } from "../../output/table.ts";
-import { type OutputOptions, outputOption } from "../options.ts";
+import { checkDocumentCommand } from "../document/index.ts";
 import { readStarFile } from "./star-file.ts";
 
 const NOTES = `
@@ -18,37 +15,18 @@ Examples:
   multisite star example | multisite star check -
 `;
 
-const STYLES = { error: "red", warning: "yellow" } as const;
-
-const COLUMNS: readonly Column<Finding>[] = [
-  { heading: "line", cell: ({ line }) => String(line ?? "") },
-  { heading: "what", cell: ({ severity }) => severity, style: ({ severity }) => STYLES[severity] },
-  { heading: "code", cell: ({ code }) => code },
-  { heading: "finding", cell: ({ message }) => message },
-];
-
 /** `multisite star check`: exit code 1 when there are errors. */
-export function checkCommand({ terminal }: CommandContext): Command {
-  return new Command("check")
-    .description("say whether a star's document can work, and what is wrong if not")
-    .argument("<file>", "the document; - is standard input")
-    .addOption(outputOption())
-    .addHelpText("after", NOTES)
-    .action(async (file: string, flags: OutputOptions) => {
-      const { star, findings } = checkStarText(readStarFile(file));
-      const errors = findings.filter(({ severity }) => severity === "error").length;
-      if (flags.output === "table" && findings.length === 0) terminal.write(`${summary(star)}\n`);
-      else {
-        const listed = findings.map((finding) => ({ ...finding, path: pathText(finding.path) }));
-        const document = { file, errors, warnings: findings.length - errors, findings: listed };
-        showRows(terminal, flags.output, { columns: COLUMNS, rows: findings, document });
-      }
-      if (errors === 0) return;
-      throw new MultisiteError(
-        "cli.star.not_fit",
-        `${file} has ${errors === 1 ? "an error" : `${errors} errors`}: no node takes it.`,
-      );
-    });
+export function checkCommand(context: CommandContext): Command {
+  return checkDocumentCommand(context, {
+    description: "say whether a star's document can work, and what is wrong if not",
+    notes: NOTES,
+    read: readStarFile,
+    check(text) {
+      const { star, findings } = checkStarText(text);
+      return { findings, summary: summary(star) };
+    },
+    refusal: { code: "cli.star.not_fit", who: "no node" },
+  });
 }
 
 function summary(star: IdentityStar | undefined): string {

@@ -1,12 +1,6 @@
-import { readFileSync } from "node:fs";
-import { MultisiteError, messageOf } from "@multisite/kernel/errors";
+import { readDocumentFile } from "../document/index.ts";
 
 /** The text of a star's document; `-` is standard input. */
 export function readStarFile(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (cause) {
-    const problem = (cause as NodeJS.ErrnoException).code ?? messageOf(cause);
-    throw new MultisiteError("cli.star.unreadable", `The star's document ${file} cannot be read (${problem}).`, { cause });
-  }
+  return readDocumentFile(file, { code: "cli.star.unreadable", called: "The star's document" });
 }
