@@ -3,7 +3,7 @@ import { isOpenStackError } from "@multisite/openstack/session";
 import type { StretchedNetwork } from "../document/index.ts";
 import { madeNetwork } from "../preflight/look.ts";
 import type { FactNetwork, QuotaResource, SiteFacts } from "../preflight/types.ts";
-import { isShadowHost } from "../shadows/index.ts";
+import { isShadowHost, SHADOW_OWNER, VIP_OWNER } from "../shadows/index.ts";
 
 /** Which site is asked for what. */
 export interface SiteQuestion {
@@ -49,7 +49,7 @@ export async function gatherFacts(neutron: NetworkClient, { site, network, proje
     bus: "not asked",
     baseMac: commonPrefix(await neutron.ports.list({}, { fields: ["mac_address", "binding:host_id"] })),
     mtu: mtuOf(networks, network),
-    ports: ports.filter((port) => !isShadowHost(port["binding:host_id"] ?? "")).length,
+    ports: ports.filter(({ device_owner }) => device_owner !== SHADOW_OWNER && device_owner !== VIP_OWNER).length,
     probes: [],
     clockErrorMs: undefined,
   };
@@ -72,7 +72,7 @@ function mtuOf(networks: readonly (FactNetwork & Pick<Network, "mtu">)[], { type
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-/** With few ports the prefix that they share may be longer than `base_mac`'s, and then says nothing wrong: sites are compared by it. */
+/** Of fewer, the fourth byte may be the same by chance. */
 const ENOUGH_PORTS = 3;
 
 /** `base_mac` as far as the MACs that Neutron gave show it: their first three bytes are one, or their first four. */

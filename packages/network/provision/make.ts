@@ -25,7 +25,7 @@ export async function lookHere(client: Client, wanted: Pick<WantedHere, "network
   return { networks, groups, subnets, ports };
 }
 
-/** Makes one request. Each finds again by `recognize` what it made when its answer was lost. */
+/** Makes one request. What was made although its answer was lost is recognized; a rule, which has no name, is found by the next look. */
 export async function makeOne(client: Client, action: ProvisionAction): Promise<void> {
   switch (action.act) {
     case "create-network":

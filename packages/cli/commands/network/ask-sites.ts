@@ -42,8 +42,16 @@ async function askSite(
       await transport.close();
     }
   } catch (thrown) {
-    return { site, cloud: name, problem: messageOf(thrown) };
+    return { site, cloud: name, problem: isUnknown(thrown) ? `${messageOf(thrown)} ${WHERE}` : messageOf(thrown) };
   }
+}
+
+/** Files are looked for where openstacksdk looks. */
+const WHERE =
+  "Write it into clouds.yaml (here, in ~/.config/openstack or /etc/openstack), or name the site's cloud with --cloud SITE=CLOUD.";
+
+function isUnknown(thrown: unknown): boolean {
+  return thrown instanceof MultisiteError && thrown.code === "openstack.clouds.unknown";
 }
 
 interface Projects {

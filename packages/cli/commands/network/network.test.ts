@@ -43,7 +43,9 @@ describe("the preflight", () => {
       OS_CLIENT_CONFIG_FILE: fileWith("clouds: {}"),
     });
     expect(exitCode).toBe(1);
-    expect(out).toMatch(/^error +east +cloud east +\S/m);
+    expect(out).toMatch(
+      /^error +east +cloud east +There is no cloud east; there are: none\. Write it into clouds\.yaml .* --cloud SITE=CLOUD\.$/m,
+    );
     expect(err).toContain("3 things stand in the way of the network hss-backup. Nothing was written.");
   });
 
