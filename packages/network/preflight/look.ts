@@ -1,5 +1,5 @@
 import type { StretchedNetwork } from "../document/index.ts";
-import { isShadowHost } from "../shadows/index.ts";
+import { isShadowHost, networkTag } from "../shadows/index.ts";
 import type { FactAgent, FactNetwork, SiteFacts } from "./types.ts";
 
 /** Neutron's agents that wire ports: those of the site's own hosts, without the ones that stand for other sites. */
@@ -13,11 +13,6 @@ export function wiringAgents({ agents }: SiteFacts): readonly FactAgent[] {
 /** The site's own tunnel endpoints. */
 export function vtepsOf(facts: SiteFacts): readonly string[] {
   return wiringAgents(facts).flatMap(({ configurations }) => configurations.tunneling_ip || []);
-}
-
-/** The tag by which a connector knows the network of a document again, whatever it is called. */
-export function networkTag(name: string): string {
-  return `multisite-network=${name}`;
 }
 
 /** The document's network in a site, when it has been made there. */

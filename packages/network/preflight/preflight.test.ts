@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { networkExamples, parseNetwork, type StretchedNetwork } from "../document/index.ts";
-import { networkTag, preflight, preflightChecks, type SiteFacts } from "./index.ts";
+import { networkTag } from "../shadows/index.ts";
+import { preflight, preflightChecks, type SiteFacts } from "./index.ts";
 
 const overlay = parseNetwork(networkExamples.overlay, "overlay.yaml");
 const provider = parseNetwork(networkExamples.provider, "provider.yaml");

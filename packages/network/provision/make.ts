@@ -1,5 +1,5 @@
 import type { NetworkClient } from "@multisite/openstack/network";
-import { networkTag } from "../preflight/look.ts";
+import { networkTag } from "../shadows/index.ts";
 import { decideProvision, decideRemoval } from "./decide/index.ts";
 import { madeGroupOf, madeNetworkOf, madeSubnetOf } from "./decide/match.ts";
 import type { ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "./types.ts";

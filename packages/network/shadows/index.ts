@@ -1,1 +1,1 @@
-export { isShadowHost, SHADOW_OWNER, shadowHost, VIP_OWNER, vtepOfShadowHost } from "./names.ts";
+export { isShadowHost, networkTag, SHADOW_OWNER, shadowHost, VIP_OWNER, vtepOfShadowHost } from "./names.ts";

@@ -25,3 +25,8 @@ export function isShadowHost(host: string | undefined): boolean {
 export function vtepOfShadowHost(host: string | undefined): string | undefined {
   return host?.startsWith(HOST_PREFIX) ? host.slice(HOST_PREFIX.length) : undefined;
 }
+
+/** The tag by which a connector knows the network of a document again, whatever it is called. */
+export function networkTag(name: string): string {
+  return `multisite-network=${name}`;
+}

@@ -1,6 +1,5 @@
 import type { Network, SecurityGroup, Subnet } from "@multisite/openstack/network";
-import { networkTag } from "../../preflight/look.ts";
-import { VIP_OWNER } from "../../shadows/index.ts";
+import { networkTag, VIP_OWNER } from "../../shadows/index.ts";
 import type { SeenHere, WantedHere } from "../types.ts";
 
 /** By its tag; or, when it was made and not yet tagged, by the description that it was made with. */

@@ -1,5 +1,5 @@
 import type { Network, NetworkRequest } from "@multisite/openstack/network";
-import { networkTag } from "../../preflight/look.ts";
+import { networkTag } from "../../shadows/index.ts";
 import type { Conflict, ProvisionAction, WantedHere } from "../types.ts";
 
 export function createNetwork({ network, site, projectId, vni }: WantedHere): ProvisionAction {

@@ -2,8 +2,7 @@ import type { Network, Port, SecurityGroup, SecurityGroupRule, Subnet } from "@m
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { networkExamples, parseNetwork, type StretchedNetwork } from "../../document/index.ts";
-import { networkTag } from "../../preflight/look.ts";
-import { SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
+import { networkTag, SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
 import type { ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "../types.ts";
 import { decideProvision, decideRemoval } from "./index.ts";
 

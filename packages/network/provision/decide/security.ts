@@ -1,6 +1,6 @@
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupRuleRequest } from "@multisite/openstack/network";
 import type { SecurityRule } from "../../document/types.ts";
-import { networkTag } from "../../preflight/look.ts";
+import { networkTag } from "../../shadows/index.ts";
 import type { ProvisionAction, WantedHere } from "../types.ts";
 
 /** Remote ports are members of the same group, so that a rule for members lets in those of all sites. */
