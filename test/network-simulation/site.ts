@@ -96,7 +96,7 @@ export function createSite({ name, index, others, clock, random, peers, settings
     };
     return {
       site: name,
-      others: new Map(others.map((other) => [other, other])),
+      others: () => new Map(others.map((other) => [other, other])),
       clock: own,
       client: createNetworkClient(service),
       bus,

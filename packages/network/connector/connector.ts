@@ -14,7 +14,7 @@ import { createL2popRealizer, L2POP_FAN_OUT } from "../realizers/l2pop/index.ts"
 import { type Action, type Memory, want } from "../remote-ports/index.ts";
 import { vtepOfShadowHost } from "../shadows/index.ts";
 import { type Acted, act } from "./act.ts";
-import { answerSites, createHolds, follow } from "./exchange.ts";
+import { answerSites, createHolds, follow, type SiteFollower } from "./exchange.ts";
 import { observe, withTables } from "./observe.ts";
 import type { Connector, ConnectorPorts, ConnectorSettings } from "./types.ts";
 import { createWaker } from "./waker.ts";
@@ -27,6 +27,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
   const epoch = Math.max(clock.nowMs(), (kept?.epoch ?? 0) + 1);
   const copies = new Map<string, SiteCopy>(kept?.copies);
   const vteps = new Set(kept?.vteps);
+  const followed = new Set<string>();
   const refused = new Map<string, { untilMs: number; why: string }>();
   const upAtMs = new Map<string, number>();
   let removedAtMs: readonly number[] = kept?.removedAtMs ?? [];
@@ -69,7 +70,8 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     const before = log;
     log = record(log, inventory);
     if (log !== before) holds.wakeAll();
-    const known = new Map([...others.keys()].map((other) => [other, copies.get(other)]));
+    followSites();
+    const known = new Map([...others().keys()].map((other) => [other, copies.get(other)]));
     const decision = settings.rules(want(ports.networks(), known), withTables(look.seen, tables), memory(), limits);
     alarms.settle(
       "network.remote_port.",
@@ -103,6 +105,28 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     for (const { what, thrown } of failures) onTrouble(what, thrown);
   }
 
+  /** Sites come and go with the documents. */
+  function followSites(): void {
+    for (const other of others().keys()) {
+      if (followed.has(other)) continue;
+      followed.add(other);
+      const follower: SiteFollower = {
+        site: other,
+        node: () => others().get(other),
+        copy: () => copies.get(other),
+        keep(copy) {
+          copies.set(other, copy);
+          save();
+          waker.wake();
+        },
+      };
+      const isOver = (): boolean => isStopped || !others().has(other);
+      void follow(follower, { links, clock, holdMs: settings.holdMs, retryMs: settings.retryMs }, isOver, onTrouble).then(() =>
+        followed.delete(other),
+      );
+    }
+  }
+
   async function run(): Promise<void> {
     while (!isStopped) {
       let waitMs = settings.passMs;
@@ -133,21 +157,10 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
       );
       stops.push(stopListening);
       answerSites(links, () => log, holds.changed, settings.holdMs);
-      for (const [other, node] of others) {
-        const follower = {
-          site: other,
-          node,
-          copy: () => copies.get(other),
-          keep: (copy: SiteCopy) => {
-            copies.set(other, copy);
-            save();
-            waker.wake();
-          },
-        };
-        void follow(follower, { links, clock, holdMs: settings.holdMs, retryMs: settings.retryMs }, () => isStopped, onTrouble);
-      }
+      followSites();
       void run();
     },
+    wake: () => waker.wake(),
     stop() {
       isStopped = true;
       for (const stop of stops) stop();

@@ -1,5 +1,5 @@
 import type { Clock } from "@multisite/kernel/clock";
-import type { PeerLinks } from "@multisite/kernel/peers";
+import { type PeerLinks, peerUnreachable } from "@multisite/kernel/peers";
 import { answer, type MirrorAnswer, type MirrorQuestion, type SiteCopy, type SiteLog, take } from "../mirror/index.ts";
 import type { Waker } from "./waker.ts";
 
@@ -25,12 +25,13 @@ export function answerSites(
 
 export interface SiteFollower {
   readonly site: string;
-  readonly node: string;
+  /** Undefined: not known yet. */
+  readonly node: () => string | undefined;
   readonly copy: () => SiteCopy | undefined;
   readonly keep: (copy: SiteCopy) => void;
 }
 
-/** Asks one site for what has changed, for ever. One that does not answer changes nothing. */
+/** Asks one site for what has changed, until it is stopped. One that does not answer changes nothing. */
 export async function follow(
   { site, node, copy, keep }: SiteFollower,
   {
@@ -44,9 +45,11 @@ export async function follow(
 ): Promise<void> {
   while (!isStopped()) {
     const known = copy();
+    const there = node();
     try {
+      if (there === undefined) throw peerUnreachable(site, "no connector is known there");
       const question: MirrorQuestion = known === undefined ? {} : { epoch: known.epoch, version: known.version };
-      const said = await links.ask(node, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
+      const said = await links.ask(there, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
       if (isAnswer(said)) keep(take(site, known, said));
     } catch (thrown) {
       onTrouble(`ask ${site}`, thrown);

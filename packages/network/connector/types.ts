@@ -21,8 +21,8 @@ export interface KeptState {
 /** Everything outside of a connector. */
 export interface ConnectorPorts {
   readonly site: string;
-  /** The nodes to ask, by site. */
-  readonly others: ReadonlyMap<string, string>;
+  /** The sites that share a network with this one, and the node to ask there; undefined: not known yet. Asked again in each pass. */
+  readonly others: () => ReadonlyMap<string, string | undefined>;
   readonly clock: Clock;
   readonly client: Pick<NetworkClient, "ports" | "agents">;
   readonly bus: Pick<RpcBus, "cast" | "listen">;
@@ -54,5 +54,7 @@ export interface ConnectorSettings {
 export interface Connector {
   /** Other connectors' questions, and the loops. */
   start(): void;
+  /** Something outside has changed, such as the networks: looks at once. */
+  wake(): void;
   stop(): void;
 }

@@ -34,4 +34,8 @@ export interface LocalNetwork {
   readonly securityGroups: readonly string[];
   /** Stands in for the hosts' own endpoints (H11). */
   readonly l2GatewayAddress?: string;
+  /** Sites that may have ports on it; unset: all that are known. */
+  readonly sites?: readonly string[];
+  /** An operator has deleted it: its remote ports go, however many they are. */
+  readonly isLeaving?: boolean;
 }

@@ -8,7 +8,7 @@ export function want(networks: readonly LocalNetwork[], others: ReadonlyMap<stri
   const ports = [...others].flatMap(([site, copy]) =>
     [...(copy?.ports.values() ?? [])].flatMap((port): readonly WantedPort[] => {
       const network = byName.get(port.network);
-      if (network === undefined) return [];
+      if (network === undefined || network.isLeaving || network.sites?.includes(site) === false) return [];
       return [
         {
           key: `${site}/${port.id}`,
@@ -30,6 +30,6 @@ export function want(networks: readonly LocalNetwork[], others: ReadonlyMap<stri
     ports,
     unknownSites: new Set([...others].flatMap(([site, copy]) => (copy === undefined ? [site] : []))),
     networks: new Set(networks.map(({ id }) => id)),
-    leaving: new Set(),
+    leaving: new Set(networks.flatMap(({ id, isLeaving }) => (isLeaving ? [id] : []))),
   };
 }

@@ -37,7 +37,7 @@ export function startConnector(options: {
     running = createConnector(
       {
         site,
-        others: new Map(others.map((other) => [other, other])),
+        others: () => new Map(others.map((other) => [other, other])),
         clock: systemClock,
         client,
         bus,
