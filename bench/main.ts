@@ -3,6 +3,7 @@ import { foreignWrites } from "./measurements/foreign-writes.ts";
 import { gateway } from "./measurements/gateway.ts";
 import { keystone } from "./measurements/keystone.ts";
 import { login } from "./measurements/login.ts";
+import { networkPort } from "./measurements/network-port.ts";
 import { roundTrips } from "./measurements/round-trips.ts";
 import { scale } from "./measurements/scale.ts";
 import { starDatabaseLag } from "./measurements/star-database-lag.ts";
@@ -17,7 +18,7 @@ import { renderTable } from "./table.ts";
 
 const ofTheStar: readonly MeasurementGroup[] = [starTraffic, starRevocation, starLag, starMiddleware, starDatabaseLag, starSizes];
 
-/** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run; `star` names all that begin with it. */
+/** `npm run bench [-- GROUP...]`: every target as a ratio of two things measured in the same run; `star` and `network` name all that begin with them. */
 const groups: readonly MeasurementGroup[] = [
   validation,
   roundTrips,
@@ -27,6 +28,7 @@ const groups: readonly MeasurementGroup[] = [
   keystone,
   gateway,
   ...ofTheStar,
+  networkPort,
 ];
 
 const wanted = process.argv.slice(2);
