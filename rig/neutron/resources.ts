@@ -49,13 +49,19 @@ export async function createBackupNetwork(
   return { networkId: network.id, subnetId: subnet.id, mtu: network.mtu };
 }
 
-/** A port of the host, and a machine in it once Neutron says that it is wired. */
-export async function createMachineIn(site: NeutronSite, host: Host, network: SubnetOfNetwork): Promise<Machine> {
+/** A port of the host, with attributes of its own if there are any, and a machine in it once Neutron says that it is wired. */
+export async function createMachineIn(
+  site: NeutronSite,
+  host: Host,
+  network: SubnetOfNetwork,
+  attributes: object = {},
+): Promise<Machine> {
   const port = await post<Port>(site, "port", {
     network_id: network.networkId,
     device_owner: "compute:nova",
     "binding:host_id": host.name,
     ...(network.securityGroups === undefined ? {} : { security_groups: network.securityGroups }),
+    ...attributes,
   });
   const machine = await host.plug({
     id: port.id,

@@ -61,15 +61,16 @@ export function serverSettings(place: ControllerPlace): OsloSettings {
   };
 }
 
-/** ml2_conf.ini: VXLAN networks of tenants, flat ones of the provider, and agents that are told where each port is. */
+/** ml2_conf.ini: VXLAN networks of tenants, flat ones and VLANs of the provider, and agents that are told where each port is. */
 export const ml2Settings: OsloSettings = {
   ml2: {
-    type_drivers: "vxlan,flat",
+    type_drivers: "vxlan,flat,vlan",
     tenant_network_types: "vxlan",
     mechanism_drivers: "openvswitch,linuxbridge,l2population",
     extension_drivers: "port_security",
   },
   ml2_type_vxlan: { vni_ranges: "1000:1999" },
-  ml2_type_flat: { flat_networks: "external" },
+  ml2_type_flat: { flat_networks: "external,datacentre" },
+  ml2_type_vlan: { network_vlan_ranges: "datacentre" },
   securitygroup: { enable_security_group: true },
 };

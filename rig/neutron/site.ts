@@ -3,11 +3,14 @@ import type { Network } from "../network/index.ts";
 import { networkAccess } from "./accounts.ts";
 import { untilAlive } from "./agents.ts";
 import { type Controller, startController } from "./controller.ts";
+import type { Fabric } from "./fabric.ts";
 import { type Host, type HostKind, prepareSite, startHost } from "./host/index.ts";
 
 export interface SiteOptions {
   /** In which the site is a namespace, joined to the others. */
   readonly network: Network;
+  /** Joins what is outside of the sites; without it each one's is its own. */
+  readonly fabric?: Fabric;
   readonly site: string;
   /** One with Open vSwitch unless said otherwise. */
   readonly hosts?: readonly HostKind[];
@@ -32,6 +35,7 @@ export interface NeutronSite {
 /** Starts a site; it is given back when its agents are alive. Expect 25 s on two cores. */
 export async function startSite({
   network,
+  fabric,
   site,
   hosts: kinds = ["open-vswitch"],
   say = () => {},
@@ -52,7 +56,8 @@ export async function startSite({
   try {
     await prepareSite(network, site);
     for (const [index, kind] of kinds.entries()) {
-      hosts.push(await startHost({ network, site, index: index + 1, kind, transportUrl: controller.transportUrl }));
+      const { transportUrl } = controller;
+      hosts.push(await startHost({ network, ...(fabric && { fabric }), site, index: index + 1, kind, transportUrl }));
     }
     const access = await networkAccess(controller.identity, controller.url);
     await untilAlive(access, hosts);

@@ -3,7 +3,7 @@ import { systemClock } from "../../packages/kernel/clock/index.ts";
 import { createSimulatedPeers } from "../../packages/kernel/peers/index.ts";
 import { systemRandom } from "../../packages/kernel/random/index.ts";
 import { parseNetwork } from "../../packages/network/document/index.ts";
-import { lookHere, provision, provisioned, unprovision, type WantedHere } from "../../packages/network/provision/index.ts";
+import { unprovision } from "../../packages/network/provision/index.ts";
 import { isShadowHost, SHADOW_OWNER } from "../../packages/network/shadows/index.ts";
 import type { NetworkClient, Port } from "../../packages/openstack/network/index.ts";
 import type { RpcBus } from "../../packages/openstack/rpc/index.ts";
@@ -12,6 +12,7 @@ import { createMachineIn, type Host, type Machine, type NeutronSites, startSites
 import { describeReal } from "../support/describe-real.ts";
 import { type RunningConnector, type StretchedHere, startConnector } from "./neutron/connectors.ts";
 import { openSiteBus } from "./neutron/remote-ports.ts";
+import { makeStretched } from "./neutron/stretched.ts";
 import { fetchMegabyte, hearBroadcast } from "./neutron/traffic.ts";
 import { connectTo, neutronOf } from "./neutron-client/site.ts";
 
@@ -56,11 +57,11 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     for (const name of NAMES) {
       const site = rig.sites[name];
       const client = neutronOf(connectTo(site.controller));
-      const network = await makeNetwork(name, client);
+      const network = await makeStretched(site, client, { document: DOCUMENT, vni: VNI });
       const machine = await createMachineIn(site, hostOf(name, 0), network);
       const bus = openSiteBus(site);
       const others = NAMES.filter((other) => other !== name);
-      const connector = startConnector({ site: name, others, client, bus, peers, network });
+      const connector = startConnector({ site: name, others, client, bus, peers, networks: [network] });
       made[name] = { client, bus, network, machine, connector };
     }
     places = made as Record<Name, Place>;
@@ -73,17 +74,6 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     await rig?.stop();
   });
 
-  /** As the document says. */
-  async function makeNetwork(name: Name, client: NetworkClient): Promise<StretchedHere> {
-    const projectId = (await connectTo(rig.sites[name].controller).login()).body.project?.id ?? "";
-    const wanted: WantedHere = { network: DOCUMENT, site: name, projectId, vni: VNI };
-    expect(await provision(client, wanted)).toEqual({ actions: [], conflicts: [] });
-    const seen = await lookHere(client, wanted);
-    const made = provisioned(wanted, seen);
-    if (made?.groupId === undefined) throw new Error(`${name} lacks a part of the network: ${JSON.stringify(seen)}`);
-    const { mtu = 0 } = await client.networks.get(made.id);
-    return { networkId: made.id, subnetId: made.subnetId, mtu, vni: VNI, projectId, securityGroups: [made.groupId] };
-  }
   const hostOf = (name: Name, index: number): Host => rig.sites[name].hosts[index] as Host;
   const remotePorts = async (name: Name): Promise<readonly Port[]> =>
     await places[name].client.ports.list({ network_id: places[name].network.networkId, device_owner: SHADOW_OWNER });

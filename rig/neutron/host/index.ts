@@ -2,13 +2,14 @@ import { createNamespace, ip, type Namespace, type Network } from "../../network
 import type { Daemon } from "../../process/daemon.ts";
 import { createRoom, type Room } from "../../process/room.ts";
 import type { CommandResult } from "../../process/run.ts";
+import type { Fabric, PhysicalNetwork } from "../fabric.ts";
 import { startAgent } from "./agent.ts";
 import { startSwitch as startLinuxBridge } from "./linux-bridge/switch.ts";
 import { createMachine, createOutsideMachine, type Machine, type OutsideMachine } from "./machine.ts";
 import { startSwitch as startOpenVswitch } from "./open-vswitch/switch.ts";
 import { cableCommands, type HostPlan, hostCommands, planHost, powerCommands, siteCommands } from "./plan.ts";
 import { routerSettings } from "./router.ts";
-import type { MachinePort, Switch } from "./types.ts";
+import type { MachinePort, Switch, Wires } from "./types.ts";
 
 export type { Machine } from "./machine.ts";
 export type { MachinePort } from "./types.ts";
@@ -18,6 +19,7 @@ export type HostKind = "open-vswitch" | "linux-bridge" | "gateway";
 
 export interface HostOptions {
   readonly network: Network;
+  readonly fabric?: Fabric;
   readonly site: string;
   /** In its site, from 1. */
   readonly index: number;
@@ -71,8 +73,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   try {
     const plan = planHost(options.network, options.site, options.index);
     await layCables(options, plan, namespace);
+    const wires = await layWires(options, namespace);
     const start = options.kind === "linux-bridge" ? startLinuxBridge : startOpenVswitch;
-    const startSwitch = (): Promise<Switch> => start({ namespace, room, plan, gateway: options.kind === "gateway" });
+    const startSwitch = (): Promise<Switch> => start({ namespace, room, plan, wires });
     return control({ name, room, namespace, plan, hostSwitch: await startSwitch(), startSwitch, options });
   } catch (error) {
     await namespace.remove();
@@ -86,6 +89,17 @@ async function layCables({ network, site, index }: HostOptions, plan: HostPlan, 
   // The kernel must not answer for the address of the switch's own device with that of the cable below it.
   await namespace.run("/usr/sbin/sysctl", ["-qw", "net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.default.arp_ignore=1"]);
   await namespace.ip(hostCommands(plan));
+}
+
+/** Into what the host is plugged besides: by physical network, a cable, or none where its bridge stands alone. */
+async function layWires({ fabric, kind, ...host }: HostOptions, namespace: Namespace): Promise<Wires> {
+  const physical: readonly PhysicalNetwork[] = [
+    ...(kind === "gateway" ? (["external"] as const) : []),
+    ...(fabric === undefined ? [] : (["datacentre"] as const)),
+  ];
+  const wires = new Map<PhysicalNetwork, string | undefined>();
+  for (const one of physical) wires.set(one, await fabric?.lay(one, host, namespace));
+  return wires;
 }
 
 interface HostParts {
@@ -116,6 +130,7 @@ function control(parts: HostParts): Host {
     await Promise.all(machines.map((machine) => machine.kill()));
     await namespace.kill();
     await ip(powerCommands(options.index, "down"), options.network.namespace(options.site));
+    await options.fabric?.power(options, "down");
   };
   const keep = <Kept extends Pick<Machine, "kill" | "remove">>(machine: Kept): Kept => {
     machines.push(machine);
@@ -141,6 +156,7 @@ function control(parts: HostParts): Host {
     kill,
     async startAgain() {
       await ip(powerCommands(options.index, "up"), options.network.namespace(options.site));
+      await options.fabric?.power(options, "up");
       await parts.startSwitch();
       await hostSwitch.clear();
       agents = startAgents(parts);

@@ -1,6 +1,7 @@
 import type { Namespace } from "../../network/index.ts";
 import type { OsloSettings } from "../../oslo-config.ts";
 import type { Room } from "../../process/room.ts";
+import type { PhysicalNetwork } from "../fabric.ts";
 import type { HostPlan } from "./plan.ts";
 
 /** What a machine needs of a port of Neutron's. */
@@ -29,9 +30,11 @@ export interface SwitchOptions {
   readonly namespace: Namespace;
   readonly room: Room;
   readonly plan: HostPlan;
-  /** Whether routers of the site have their way out here. */
-  readonly gateway: boolean;
+  readonly wires: Wires;
 }
+
+/** Physical networks of a host, each with the cable that leads there; without one it is the host's alone. */
+export type Wires = ReadonlyMap<PhysicalNetwork, string | undefined>;
 
 /** What connects the machines of a host, and the agent of Neutron's that rules it. */
 export interface Switch {

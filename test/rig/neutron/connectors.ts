@@ -7,6 +7,7 @@ import type { SubnetOfNetwork } from "../../../rig/neutron/index.ts";
 
 /** A stretched network, as it was made in a site. */
 export interface StretchedHere extends SubnetOfNetwork {
+  readonly name: string;
   readonly vni: number;
   readonly projectId: string;
   readonly securityGroups: readonly string[];
@@ -27,9 +28,9 @@ export function startConnector(options: {
   readonly client: NetworkClient;
   readonly bus: RpcBus;
   readonly peers: SimulatedPeers;
-  readonly network: StretchedHere;
+  readonly networks: readonly StretchedHere[];
 }): RunningConnector {
-  const { site, others, client, bus, peers, network } = options;
+  const { site, others, client, bus, peers, networks } = options;
   const troubles: string[] = [];
   let kept: KeptState | undefined;
   let running: Connector | undefined;
@@ -49,7 +50,7 @@ export function startConnector(options: {
           },
         },
         alarms: { settle: () => {} },
-        networks: () => [{ id: network.networkId, name: "backup", ...network }],
+        networks: () => networks.map((network) => ({ id: network.networkId, ...network })),
         onTrouble: (what, thrown) => troubles.push(`${site}: ${what}: ${thrown}`),
       },
       defaultSettings,

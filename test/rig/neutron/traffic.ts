@@ -30,3 +30,40 @@ export async function hearBroadcast(from: Machine, to: Machine): Promise<string>
   await from.run(process.execPath, ["-e", send]);
   return (await heard).stdout.trim();
 }
+
+const GROUP = "239.77.0.1";
+
+/** Sends to a multicast group from one machine; gives what each of the others heard of it, or nothing within fifteen seconds. */
+export async function hearMulticast(from: Machine, to: readonly Machine[]): Promise<readonly string[]> {
+  const listen = (address: string) => `const socket = require("node:dgram").createSocket("udp4");
+    socket.on("message", (text, { address }) => { console.log(text + " from " + address); process.exit(); });
+    socket.bind(7001, () => socket.addMembership("${GROUP}", "${address}")); setTimeout(() => process.exit(), 15000);`;
+  const send = `const socket = require("node:dgram").createSocket("udp4");
+    socket.bind(() => { socket.setMulticastInterface("${from.port.ipAddress}"); let left = 20;
+      const say = () => socket.send("states", 7001, "${GROUP}", () => --left > 0 ? setTimeout(say, 200) : socket.close());
+      say(); });`;
+  const heard = to.map((machine) => machine.run(process.execPath, ["-e", listen(machine.port.ipAddress)]));
+  await from.run(process.execPath, ["-e", send]);
+  return (await Promise.all(heard)).map(({ stdout }) => stdout.trim());
+}
+
+/** Says with a mark what it is part of: to all, to a group, to each address, and with an echo request; five times. */
+export async function shout(from: Machine, mark: string, addresses: readonly string[]): Promise<void> {
+  const own = from.port.ipAddress;
+  const script = `const socket = require("node:dgram").createSocket("udp4");
+    const say = (kind, address) => socket.send("of ${mark} from ${own} " + kind, 7002, address);
+    socket.bind(() => { socket.setBroadcast(true); socket.setMulticastInterface("${own}"); let left = 5;
+      const all = () => {
+        say("broadcast", "255.255.255.255"); say("multicast", "${GROUP}");
+        for (const address of ${JSON.stringify(addresses)}) say("directly", address);
+        if (--left > 0) setTimeout(all, 200); else setTimeout(() => socket.close(), 200);
+      };
+      all(); });`;
+  await from.run("/usr/sbin/ip", ["route", "replace", "255.255.255.255", "dev", "eth0"]);
+  await from.run(process.execPath, ["-e", script]);
+}
+
+/** Asks all of the network for the owner of an address that nobody has. */
+export async function askFor(from: Machine, address: string): Promise<void> {
+  await from.run("/usr/bin/arping", ["-c", "3", "-w", "3", "-I", "eth0", address]);
+}

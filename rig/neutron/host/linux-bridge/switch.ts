@@ -3,14 +3,14 @@ import type { Switch, SwitchOptions } from "../types.ts";
 import { agentSettings } from "./settings.ts";
 
 /** The kernel's bridges with Neutron's agent for them. */
-export async function startSwitch({ namespace, plan }: SwitchOptions): Promise<Switch> {
+export async function startSwitch({ namespace, plan, wires }: SwitchOptions): Promise<Switch> {
   // As in a machine: the other end may be a switch in userspace.
   await namespace.run("/usr/sbin/ethtool", ["-K", "uplink", "tx", "off"]);
   await namespace.ip(tunnelCommands(plan, "uplink"));
   return {
     agentType: "Linux bridge agent",
     program: "neutron-linuxbridge-agent",
-    settings: agentSettings,
+    settings: (place) => agentSettings(place, wires),
     /** The agent begins by deleting its former rules one by one, which Debian's ebtables refuses; it then tries for ever. */
     async clear() {
       await namespace.run("/usr/sbin/ebtables", ["-t", "nat", "-F"]);

@@ -1,16 +1,20 @@
 import type { OsloSettings } from "../../../oslo-config.ts";
-import type { AgentPlace } from "../types.ts";
+import type { PhysicalNetwork } from "../../fabric.ts";
+import type { AgentPlace, Wires } from "../types.ts";
 import { ovsdbAddress } from "./daemons.ts";
 
-/** openvswitch_agent.ini: VXLAN with l2population on the userspace datapath, security groups, and the way out on a gateway. */
-export function agentSettings(place: AgentPlace, { gateway }: { readonly gateway: boolean }): OsloSettings {
+/** Through which bridge a physical network is reached. */
+export const BRIDGES: Readonly<Record<PhysicalNetwork, string>> = { external: "br-ex", datacentre: "br-data" };
+
+/** openvswitch_agent.ini: VXLAN with l2population on the userspace datapath, security groups, and the physical networks that the host has. */
+export function agentSettings(place: AgentPlace, wires: Wires): OsloSettings {
   return {
     agent: { tunnel_types: "vxlan", l2_population: true, arp_responder: true },
     ovs: {
       datapath_type: "netdev",
       local_ip: place.tunnelAddress,
       ovsdb_connection: ovsdbAddress,
-      ...(gateway ? { bridge_mappings: "external:br-ex" } : {}),
+      bridge_mappings: [...wires.keys()].map((physical) => `${physical}:${BRIDGES[physical]}`).join(","),
     },
     securitygroup: { firewall_driver: "openvswitch", enable_security_group: true },
   };

@@ -1,19 +1,19 @@
 import { tunnelCommands } from "../plan.ts";
 import type { Switch, SwitchOptions } from "../types.ts";
 import { type OpenVswitch, startOpenVswitch } from "./daemons.ts";
-import { agentSettings } from "./settings.ts";
+import { agentSettings, BRIDGES } from "./settings.ts";
 
 /** Open vSwitch with Neutron's agent for it. */
-export async function startSwitch({ namespace, room, plan, gateway }: SwitchOptions): Promise<Switch> {
+export async function startSwitch({ namespace, room, plan, wires }: SwitchOptions): Promise<Switch> {
   const ovs = await startOpenVswitch(namespace, room);
   // Tunnels leave by a bridge of their own, as the switch looks for the way to the other end by itself.
   await addBridge(ovs, "br-phy", "uplink");
   await namespace.ip(tunnelCommands(plan, "br-phy"));
-  if (gateway) await addBridge(ovs, "br-ex");
+  for (const [physical, cable] of wires) await addBridge(ovs, BRIDGES[physical], ...(cable === undefined ? [] : [cable]));
   return {
     agentType: "Open vSwitch agent",
     program: "neutron-openvswitch-agent",
-    settings: (place) => agentSettings(place, { gateway }),
+    settings: (place) => agentSettings(place, wires),
     clear: async () => {},
     async connect(cable, port) {
       await ovs.configure([
@@ -22,7 +22,7 @@ export async function startSwitch({ namespace, room, plan, gateway }: SwitchOpti
       ]);
     },
     async connectOutside(cable) {
-      await ovs.configure(["add-port", "br-ex", cable]);
+      await ovs.configure(["add-port", BRIDGES.external, cable]);
     },
     async disconnect(cable) {
       await ovs.configure(["--if-exists", "del-port", cable]);
