@@ -13,9 +13,68 @@ export const networkErrorCatalogue: readonly ErrorEntry[] = [
       "A site told what it cannot know or what is old, and was not believed. If it goes on, look who holds that site's certificate.",
     status: 409,
   },
+  {
+    code: "network.site.damaged",
+    remedy:
+      "Put the file back from a backup of the node's home; or move it away and apply all networks again before the agent is started at any other site.",
+    status: 1,
+  },
+  {
+    code: "network.site.none",
+    remedy:
+      "Name the site's cloud in `[network]` of its agent's configuration (`multisite agent --config FILE`) and start the agent there. `multisite network status` shows which sites have one.",
+    status: 404,
+  },
+  {
+    code: "network.site.older",
+    remedy: "Give the document a generation above the one in force; `multisite network status` shows it.",
+    status: 409,
+  },
+  {
+    code: "network.site.conflict",
+    remedy: "Write what the message says into the document, with a higher generation, and apply that.",
+    status: 409,
+  },
+  {
+    code: "network.site.in_use",
+    remedy: "Delete or detach the machines that are named, then give the command again.",
+    status: 409,
+  },
+  {
+    code: "network.site.not_allowed",
+    remedy: "Give the command on the host of a master of the star; `multisite star status` shows them.",
+    status: 403,
+  },
+  {
+    code: "network.site.unknown",
+    remedy: "`multisite network status` lists the networks and the sites that have them.",
+    status: 404,
+  },
+  {
+    code: "network.run.refused",
+    remedy: "Nothing was written. Change what the lines name, each says what, and give the command again.",
+    status: 409,
+  },
+  {
+    code: "network.run.stopped",
+    remedy:
+      "Look at `multisite network status`; mend what is named, then `multisite network resume RUN`, or take the change back with `multisite network undo NAME`.",
+    status: 409,
+  },
 ];
 
-type NetworkProblem = "document.invalid" | "mirror.replayed";
+type NetworkProblem =
+  | "document.invalid"
+  | "mirror.replayed"
+  | "site.damaged"
+  | "site.none"
+  | "site.older"
+  | "site.conflict"
+  | "site.in_use"
+  | "site.not_allowed"
+  | "site.unknown"
+  | "run.refused"
+  | "run.stopped";
 
 /** An error of this package; the text says what to do. */
 export function networkError(problem: NetworkProblem, message: string, cause?: unknown): MultisiteError {

@@ -35,4 +35,29 @@ export {
   unprovision,
   type WantedHere,
 } from "./provision/index.ts";
+export {
+  type Asked,
+  applyNetworkRun,
+  deleteNetworkRun,
+  type NetworkHands,
+  networkStatus,
+  prepareApply,
+  prepareDelete,
+  prepareUndo,
+  undoNetworkRun,
+} from "./runs/index.ts";
 export { isShadowHost, SHADOW_OWNER, shadowHost } from "./shadows/index.ts";
+export {
+  type HeardSite,
+  type NetworkLook,
+  type NetworkSite,
+  type NetworkSiteOptions,
+  openNetworkSite,
+  type PortLook,
+  type RemotePortLook,
+  SITE_SUBJECT,
+  type SiteCloud,
+  type SiteLook,
+  type SiteOrder,
+  type SitePlan,
+} from "./site/index.ts";

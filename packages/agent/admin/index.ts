@@ -7,6 +7,7 @@ import type { AdminRequest, AdminRoute } from "./route.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { documentRoutes } from "./routes/document.ts";
 import { keyRoutes } from "./routes/keys.ts";
+import { networkRoutes } from "./routes/networks.ts";
 import { replicationRoutes } from "./routes/replication.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { siteRoutes } from "./routes/sites.ts";
@@ -19,6 +20,7 @@ const routes: readonly AdminRoute[] = [
   ...documentRoutes,
   ...keyRoutes,
   ...siteRoutes,
+  ...networkRoutes,
   ...replicationRoutes,
   ...runRoutes,
 ];

@@ -7,7 +7,9 @@ import {
   STATUS_SUBJECT,
   type StarStatus,
 } from "@multisite/identity/star";
+import type { Clock } from "@multisite/kernel/clock";
 import type { FactExchange } from "@multisite/kernel/facts/exchange";
+import type { NetworkHands } from "@multisite/network";
 import { noteCaughtUp } from "../duties/catch-up.ts";
 import { explainCeremony, keysOfNode, takePartInCeremony } from "../duties/ceremony.ts";
 import { watchCertificate } from "../duties/certificate.ts";
@@ -21,6 +23,7 @@ import { tellServices } from "../duties/tell-services.ts";
 import { answerForwards } from "../forward/at-master.ts";
 import { forwardToMaster } from "../forward/to-master.ts";
 import { answerWaits } from "../forward/wait-in-site.ts";
+import { networkHands, startNetwork } from "../network/start.ts";
 import { createOperatorRuns, type OperatorRuns } from "../operate/runs/office.ts";
 import { ownStatus } from "../status/own.ts";
 import { type Duty, startDuty } from "./duty.ts";
@@ -33,6 +36,8 @@ export interface Agent extends HostAgent {
   readonly exchange: FactExchange;
   /** What its operator began at this node. */
   readonly runs: OperatorRuns;
+  /** Reaches the network halves of all sites. */
+  readonly networks: NetworkHands;
   explainKeys(): KeysExplanation;
   own(): Promise<NodeStatus>;
   status(): Promise<StarStatus>;
@@ -72,13 +77,16 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     { name: "certificate", everyMs: 10_000, run: () => watchCertificate(ports) },
     { name: "catch-up", everyMs, run: () => noteCaughtUp(ports) },
   ];
-  const runs = createOperatorRuns(ports);
+  const network = ports.cloud && startNetwork(ports, ports.cloud);
+  const handsOf = (waitingBy: Clock) => networkHands({ ...ports, clock: waitingBy }, () => network?.site);
+  const runs = createOperatorRuns(ports, handsOf);
   const stops = duties.map((duty) => startDuty(ports, duty));
   return {
     ports,
     ceremony,
     exchange,
     runs,
+    networks: handsOf(clock),
     forward: (request) => forwardToMaster(ports, request),
     async confirm(mark) {
       await replication.confirm?.(mark);
@@ -89,6 +97,7 @@ export async function startAgent(ports: AgentPorts): Promise<Agent> {
     async stop() {
       for (const stop of stops) stop();
       runs.interrupt();
+      network?.stop();
       ports.certificates?.stop();
       exchange.stop();
       // First the links: nobody is to be answered from data that are closed.

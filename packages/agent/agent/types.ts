@@ -21,6 +21,7 @@ import type { PeerLinks } from "@multisite/kernel/peers";
 import type { CertificateCare } from "@multisite/kernel/peers/certificates";
 import type { Authority } from "@multisite/kernel/pki";
 import type { Random } from "@multisite/kernel/random";
+import type { SiteCloud } from "@multisite/network";
 
 /** The identity data of this node, whichever engine it is on, as the agent drives it. */
 export interface AgentReplication extends Replication {
@@ -73,6 +74,8 @@ export interface AgentPorts {
   readonly version: string;
   /** Of this node's certificate; none in a simulation without TLS. */
   readonly certificates?: CertificateCare;
+  /** Of this site, where this node has it. */
+  readonly cloud?: SiteCloud;
   /** Where the star's certificate authority is. */
   readonly authority?: Authority;
 }

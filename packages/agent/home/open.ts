@@ -20,6 +20,7 @@ import { openTlsPeers, type PeerAddress, type TlsPeers } from "@multisite/kernel
 import { openAuthority, pkiFiles } from "@multisite/kernel/pki";
 import type { Random } from "@multisite/kernel/random";
 import { createMemberSealer, readMemberKeys, verifySignature } from "@multisite/kernel/seal";
+import type { SiteCloud } from "@multisite/network";
 import type { AgentPorts, AgentReplication } from "../agent/types.ts";
 import { exchangePeers } from "../duties/exchange-facts.ts";
 import { openDocument } from "./document-file.ts";
@@ -41,6 +42,8 @@ export interface OpenNodeOptions {
   readonly dialledAt?: (node: string) => PeerAddress | undefined;
   /** Whether an identity process that reports to this node still runs; the default asks the system. */
   readonly isAlive?: (processId: number) => boolean;
+  /** Of this site, where this node has it. */
+  readonly cloud?: SiteCloud;
   /** Of the engine that the document names. */
   readonly replication: (opened: OpenedNode) => AgentReplication;
 }
@@ -106,6 +109,7 @@ export async function openNode(options: OpenNodeOptions): Promise<Node> {
   };
   const ports: AgentPorts = {
     ...opened,
+    ...(options.cloud === undefined ? {} : { cloud: options.cloud }),
     identity: options.identity,
     fence: openFence({ home: home.directory, board: opened.board, store: opened.store, clock }),
     replication: options.replication(opened),

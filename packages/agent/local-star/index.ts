@@ -9,6 +9,7 @@ import { Secret } from "@multisite/kernel/secret";
 import { beginStar } from "../home/begin.ts";
 import { inviteNode } from "../join/invite.ts";
 import { joinNode } from "../join/join.ts";
+import type { CloudAccess } from "../network/cloud.ts";
 import { type Cuts, createCuts } from "./cuts.ts";
 import { createLocalNode, databaseSettings, type LocalDatabase, type LocalNode, type LocalNodeOptions } from "./node.ts";
 
@@ -27,6 +28,8 @@ export interface LocalStarOptions {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of a star on MariaDB, whose databases run already. */
   readonly databaseOf?: (node: string) => LocalDatabase;
+  /** For the one node of each site that makes its networks. */
+  readonly cloudOf?: (node: string) => CloudAccess | undefined;
   readonly dialledAt?: LocalNodeOptions["dialledAt"];
   /** Told of each step as it begins. */
   readonly onStep?: (title: string) => void;
@@ -42,7 +45,19 @@ export interface LocalStar {
 
 /** Founds the star at its first master, lets all others join by invitation, and serves; goes on with what is there already. */
 export async function startLocalStar(options: LocalStarOptions): Promise<LocalStar> {
-  const { directory, star, clock, random, log, version, dialledAt, settings = {}, databaseOf, onStep = () => {} } = options;
+  const {
+    directory,
+    star,
+    clock,
+    random,
+    log,
+    version,
+    dialledAt,
+    settings = {},
+    databaseOf,
+    cloudOf,
+    onStep = () => {},
+  } = options;
   const cuts = createCuts();
   const nodes = new Map(
     membersOf(star).map(({ node }, index) => {
@@ -57,6 +72,7 @@ export async function startLocalStar(options: LocalStarOptions): Promise<LocalSt
         version,
         settings,
         database: databaseOf?.(node.name),
+        cloud: cloudOf?.(node.name),
         dialledAt,
       };
       return [node.name, createLocalNode(each, index + 1)];

@@ -8,6 +8,7 @@ import type { Log } from "@multisite/kernel/log";
 import type { PeerAddress } from "@multisite/kernel/peers/tls";
 import type { Random } from "@multisite/kernel/random";
 import { identitySettings } from "../home/identity-config.ts";
+import type { CloudAccess } from "../network/cloud.ts";
 import type { MariadbAccess } from "../node/replication.ts";
 import { type RunningNode, startNode } from "../node/start.ts";
 import type { Cuts } from "./cuts.ts";
@@ -32,6 +33,8 @@ export interface LocalNodeOptions {
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Where one node dials another, when not at its own address: for ways that take time. */
   readonly database?: LocalDatabase | undefined;
+  /** Of the node's site, where it has it. */
+  readonly cloud?: CloudAccess | undefined;
   readonly dialledAt?: ((from: string, to: string) => PeerAddress | undefined) | undefined;
 }
 
@@ -58,7 +61,7 @@ const LOOK_MS = 20;
 const GRACE_MS = 500;
 
 export function createLocalNode(options: LocalNodeOptions, number: number): LocalNode {
-  const { star, name, directory, cuts, clock, random, log, version, dialledAt, database } = options;
+  const { star, name, directory, cuts, clock, random, log, version, dialledAt, database, cloud } = options;
   const home = starHome(directory);
   const place = findNode(star, name);
   if (place === undefined) throw new MultisiteError("agent.join.unknown", `The star ${star.name} has no node ${name}.`);
@@ -82,6 +85,7 @@ export function createLocalNode(options: LocalNodeOptions, number: number): Loca
         log,
         version,
         ...(database === undefined ? {} : { mariadb: database.agent }),
+        ...(cloud === undefined ? {} : { cloud }),
         ...(protocolVersion === undefined ? {} : { protocolVersion }),
         dialledAt: (to) => dialledAt?.(name, to),
         isAlive: () => service !== undefined,

@@ -3,6 +3,7 @@ import { serveAdmin } from "../admin/index.ts";
 import { type Agent, startAgent } from "../agent/create.ts";
 import { type Node, type OpenNodeOptions, openNode } from "../home/open.ts";
 import { welcomeHosts } from "../join/answer.ts";
+import { type CloudAccess, openSiteCloud } from "../network/cloud.ts";
 import { type MariadbAccess, replicationOf } from "./replication.ts";
 
 /** A node whose agent runs, and answers its operator and the identity processes of its host. */
@@ -11,15 +12,22 @@ export interface RunningNode extends Node {
   stop(): Promise<void>;
 }
 
-export interface StartNodeOptions extends Omit<OpenNodeOptions, "replication"> {
+export interface StartNodeOptions extends Omit<OpenNodeOptions, "replication" | "cloud"> {
   /** Of a star on MariaDB. */
   readonly mariadb?: MariadbAccess;
+  /** Of the site, for the one node of it that makes its networks. */
+  readonly cloud?: CloudAccess;
 }
 
 /** @throws MultisiteError that names what of the home is not fit, or which port is taken */
-export async function startNode({ mariadb, ...options }: StartNodeOptions): Promise<RunningNode> {
+export async function startNode({ mariadb, cloud: access, ...options }: StartNodeOptions): Promise<RunningNode> {
   await using opened = new AsyncDisposableStack();
-  const node = await openNode({ ...options, replication: (parts) => replicationOf(parts, mariadb) });
+  const cloud = access && opened.adopt(openSiteCloud(access, options), (one) => one.close());
+  const node = await openNode({
+    ...options,
+    replication: (parts) => replicationOf(parts, mariadb),
+    ...(cloud === undefined ? {} : { cloud }),
+  });
   const agent = opened.adopt(await startAgent(node.ports), (started) => started.stop());
   welcomeHosts(node, agent);
   opened.adopt(await serveAdmin(agent, node.home.adminSocket), (admin) => admin.close());

@@ -70,8 +70,9 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
-    code: "cli.network.project",
-    remedy: "Create the project in that cloud (`openstack project create`), or write its ID into spec.project.",
+    code: "cli.network.not_realized",
+    remedy:
+      "The table says what lacks; connectors mend it by themselves within seconds. When it stays so, look at `multisite star status` for alarms, and into the agent's log of the site.",
     status: 1,
   },
   {
@@ -81,7 +82,8 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
   },
   {
     code: "cli.run.failed",
-    remedy: "Mend what the step names, then go on: every step that is done stays done (`multisite star resume RUN`).",
+    remedy:
+      "Mend what the step names, then go on: every step that is done stays done (`multisite star resume RUN`, `multisite network resume RUN`).",
     status: 1,
   },
   {

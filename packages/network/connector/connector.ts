@@ -11,10 +11,11 @@ import {
 } from "../inventory/index.ts";
 import { beginLog, record, type SiteCopy, type SiteLog } from "../mirror/index.ts";
 import { createL2popRealizer, L2POP_FAN_OUT } from "../realizers/l2pop/index.ts";
-import { type Action, type Memory, want } from "../remote-ports/index.ts";
+import { type Action, type Memory, type Wanted, want } from "../remote-ports/index.ts";
 import { vtepOfShadowHost } from "../shadows/index.ts";
 import { type Acted, act } from "./act.ts";
 import { answerSites, createHolds, follow, type SiteFollower } from "./exchange.ts";
+import { lookAt } from "./look.ts";
 import { observe, withTables } from "./observe.ts";
 import type { Connector, ConnectorPorts, ConnectorSettings } from "./types.ts";
 import { createWaker } from "./waker.ts";
@@ -29,6 +30,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
   const vteps = new Set(kept?.vteps);
   const followed = new Set<string>();
   const refused = new Map<string, { untilMs: number; why: string }>();
+  const heardAtMs = new Map<string, number>();
   const upAtMs = new Map<string, number>();
   let removedAtMs: readonly number[] = kept?.removedAtMs ?? [];
   let inventory: Inventory = EMPTY_INVENTORY;
@@ -56,6 +58,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
       copies,
     });
   };
+  const wanted = (): Wanted => want(ports.networks(), new Map([...others().keys()].map((other) => [other, copies.get(other)])));
   const memory = (): Memory => ({ vteps, refused, upAtMs, removedAtMs, allowedRemovals: 0 });
 
   /** Gives whether there may be more to do at once. */
@@ -71,8 +74,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     log = record(log, inventory);
     if (log !== before) holds.wakeAll();
     followSites();
-    const known = new Map([...others().keys()].map((other) => [other, copies.get(other)]));
-    const decision = settings.rules(want(ports.networks(), known), withTables(look.seen, tables), memory(), limits);
+    const decision = settings.rules(wanted(), withTables(look.seen, tables), memory(), limits);
     alarms.settle(
       "network.remote_port.",
       decision.alarms.map((alarm) => ({ ...alarm, site })),
@@ -119,6 +121,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
           save();
           waker.wake();
         },
+        heard: () => void heardAtMs.set(other, clock.nowMs()),
       };
       const isOver = (): boolean => isStopped || !others().has(other);
       void follow(follower, { links, clock, holdMs: settings.holdMs, retryMs: settings.retryMs }, isOver, onTrouble).then(() =>
@@ -161,6 +164,11 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
       void run();
     },
     wake: () => waker.wake(),
+    async look() {
+      const { seen } = await observe(ports, inventory);
+      const remotePorts = lookAt(wanted(), withTables(seen, tables), memory(), settings);
+      return { remotePorts, heardAtMs: new Map([...others().keys()].map((site) => [site, heardAtMs.get(site)])) };
+    },
     stop() {
       isStopped = true;
       for (const stop of stops) stop();

@@ -29,11 +29,13 @@ export interface SiteFollower {
   readonly node: () => string | undefined;
   readonly copy: () => SiteCopy | undefined;
   readonly keep: (copy: SiteCopy) => void;
+  /** It has answered, with news or without. */
+  readonly heard: () => void;
 }
 
 /** Asks one site for what has changed, until it is stopped. One that does not answer changes nothing. */
 export async function follow(
-  { site, node, copy, keep }: SiteFollower,
+  { site, node, copy, keep, heard }: SiteFollower,
   {
     links,
     clock,
@@ -50,6 +52,7 @@ export async function follow(
       if (there === undefined) throw peerUnreachable(site, "no connector is known there");
       const question: MirrorQuestion = known === undefined ? {} : { epoch: known.epoch, version: known.version };
       const said = await links.ask(there, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
+      heard();
       if (isAnswer(said)) keep(take(site, known, said));
     } catch (thrown) {
       onTrouble(`ask ${site}`, thrown);

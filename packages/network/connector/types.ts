@@ -6,6 +6,7 @@ import type { RpcBus } from "@multisite/openstack/rpc";
 import type { LocalNetwork } from "../inventory/index.ts";
 import type { SiteCopy } from "../mirror/index.ts";
 import type { decide, FdbEntry, Limits } from "../remote-ports/index.ts";
+import type { LookedAtPort } from "./look.ts";
 
 /** What a connector keeps over a restart. */
 export interface KeptState {
@@ -51,10 +52,23 @@ export interface ConnectorSettings {
   readonly rules: typeof decide;
 }
 
+/** How things stand, as they were just read. */
+export interface ConnectorLook {
+  readonly remotePorts: readonly LookedAtPort[];
+  /** When each other site last answered; undefined: not since this connector began. */
+  readonly heardAtMs: ReadonlyMap<string, number | undefined>;
+}
+
 export interface Connector {
   /** Other connectors' questions, and the loops. */
   start(): void;
   /** Something outside has changed, such as the networks: looks at once. */
   wake(): void;
+  /**
+   * Reads the own Neutron and compares; changes nothing.
+   *
+   * @throws OpenStackError or UnansweredError
+   */
+  look(): Promise<ConnectorLook>;
   stop(): void;
 }

@@ -7,5 +7,7 @@ export type {
   Memory,
   Seen,
   SeenAgent,
+  ShadowPort,
+  Wanted,
 } from "./types.ts";
 export { want } from "./want.ts";

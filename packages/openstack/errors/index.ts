@@ -26,6 +26,11 @@ export const openStackErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "openstack.project.unclear",
+    remedy: "Create the project in that cloud (`openstack project create`), or write its ID into spec.project.",
+    status: 1,
+  },
+  {
     code: "openstack.tls",
     remedy: "A file that the cloud names (`cacert`, `cert`, `key`) cannot be read. Correct its path, or its rights.",
     status: 1,

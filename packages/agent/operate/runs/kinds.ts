@@ -14,7 +14,7 @@ import {
 import type { FactBody } from "@multisite/kernel/facts";
 import type { RunKind } from "@multisite/kernel/journal";
 import { type RunBody, runInputs } from "./inputs.ts";
-import type { RunName } from "./types.ts";
+import type { StarRunName } from "./types.ts";
 
 /** A kind of run, and how its input comes from what the operator said. */
 export interface OfferedRun {
@@ -23,7 +23,7 @@ export interface OfferedRun {
 }
 
 /** All runs over a star on MariaDB. */
-export function offeredRuns(hands: RunHands): Readonly<Record<RunName, OfferedRun>> {
+export function offeredRuns(hands: RunHands): Readonly<Record<StarRunName, OfferedRun>> {
   const star = () => hands.star();
   return {
     "move-replica": offer(moveReplicaRun(hands), (body) => runInputs.move(star(), body)),
@@ -39,7 +39,11 @@ export function offeredRuns(hands: RunHands): Readonly<Record<RunName, OfferedRu
   };
 }
 
-function offer<Input extends FactBody>(kind: RunKind<Input>, input: (body: RunBody) => Input | Promise<Input>): OfferedRun {
+/** A kind with its input, as the office takes them all. */
+export function offer<Input extends FactBody>(
+  kind: RunKind<Input>,
+  input: (body: RunBody) => Input | Promise<Input>,
+): OfferedRun {
   // The journal keeps inputs as they are: what is read from it is what this kind wrote.
   return { kind: kind as unknown as RunKind<FactBody>, input: async (body) => await input(body) };
 }

@@ -49,15 +49,20 @@ function begin(replica: ReturnType<typeof createReplica> | undefined = createRep
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const peers = createSimulatedPeers({ clock: systemClock, random });
   const open = (order: typeof replica.order | undefined): OperatorRuns =>
-    createOperatorRuns({
-      document: { current: () => star, take() {} },
-      home: starHome(directory),
-      links: peers.join({ site: "north", node: "north-1" }),
-      replication: { ...(order === undefined ? {} : { order }) } as Parameters<typeof createOperatorRuns>[0]["replication"],
-      clock: systemClock,
-      random,
-      log: silentLog,
-    });
+    createOperatorRuns(
+      {
+        document: { current: () => star, take() {} },
+        home: starHome(directory),
+        links: peers.join({ site: "north", node: "north-1" }),
+        replication: { ...(order === undefined ? {} : { order }) } as Parameters<typeof createOperatorRuns>[0]["replication"],
+        clock: systemClock,
+        random,
+        log: silentLog,
+      },
+      () => {
+        throw new Error("no networks here");
+      },
+    );
   return { replica, open: () => open(replica.order), openEmbedded: () => open(undefined) };
 }
 

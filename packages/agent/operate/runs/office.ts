@@ -10,11 +10,13 @@ import {
   resumeRun,
   startRun,
 } from "@multisite/kernel/journal";
+import type { NetworkHands } from "@multisite/network";
 import type { AgentPorts } from "../../agent/types.ts";
 import type { RunBody } from "./inputs.ts";
 import { type OfferedRun, offeredRuns } from "./kinds.ts";
+import { networkRuns } from "./network-kinds.ts";
 import { otherEngine } from "./other-engine.ts";
-import { type PlannedRun, RUN_NAMES, type RunName, type ShownRun } from "./types.ts";
+import { NETWORK_RUN_NAMES, type NetworkRunName, type PlannedRun, RUN_NAMES, type RunName, type ShownRun } from "./types.ts";
 
 /** The runs that operators start at this node: one at a time, journaled step by step, and resumed after the agent was ended. */
 export interface OperatorRuns {
@@ -39,7 +41,11 @@ export interface OperatorRuns {
 
 type OfficePorts = Pick<AgentPorts, "document" | "home" | "links" | "replication" | "clock" | "random" | "log">;
 
-export function createOperatorRuns({ document, home, links, replication, clock, random, log }: OfficePorts): OperatorRuns {
+/** @param handsOf how runs over networks reach the sites, waiting by the clock that is given */
+export function createOperatorRuns(
+  { document, home, links, replication, clock, random, log }: OfficePorts,
+  handsOf: (clock: Clock) => NetworkHands,
+): OperatorRuns {
   const stopping = new AbortController();
   let opened: RunJournal | undefined;
   let live: { readonly id: string; readonly ended: Promise<unknown> } | undefined;
@@ -51,10 +57,12 @@ export function createOperatorRuns({ document, home, links, replication, clock, 
   const show = (run: RunRecord): ShownRun => ({ ...run, isLive: live?.id === run.id });
 
   function offered(name: RunName): OfferedRun {
+    const ending = endingClock(clock, stopping.signal);
+    if (isNetworkRun(name)) return networkRuns(handsOf(ending))[name];
     const { order } = replication;
     if (order === undefined) throw otherEngine(name);
     const star = () => document.current();
-    return offeredRuns(runHands({ star, clock: endingClock(clock, stopping.signal), links, own: { order } }))[name];
+    return offeredRuns(runHands({ star, clock: ending, links, own: { order } }))[name];
   }
 
   function requireFree(): void {
@@ -102,7 +110,7 @@ export function createOperatorRuns({ document, home, links, replication, clock, 
     },
     async resume(id) {
       const run = get(id);
-      const name = RUN_NAMES.find((one) => run.kind === `star.${one}`);
+      const name = RUN_NAMES.find((one) => run.kind === kindOf(one));
       if (name === undefined)
         throw new MultisiteError("kernel.journal.unknown", `This agent has no runs of the kind ${run.kind}.`);
       const { kind } = offered(name);
@@ -117,6 +125,15 @@ export function createOperatorRuns({ document, home, links, replication, clock, 
       opened?.close();
     },
   };
+}
+
+function isNetworkRun(name: RunName): name is NetworkRunName {
+  return (NETWORK_RUN_NAMES as readonly string[]).includes(name);
+}
+
+/** As it stands in the journal. */
+function kindOf(name: RunName): string {
+  return isNetworkRun(name) ? name.replace("-", ".") : `star.${name}`;
 }
 
 /** Whoever waits with it, waits no longer than the agent runs. */

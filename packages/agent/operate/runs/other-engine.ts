@@ -1,7 +1,7 @@
 import { MultisiteError } from "@multisite/kernel/errors";
-import type { RunName } from "./types.ts";
+import type { StarRunName } from "./types.ts";
 
-const INSTEAD: Readonly<Record<RunName, string>> = {
+const INSTEAD: Readonly<Record<StarRunName, string>> = {
   "move-replica": "every replica follows the writer by itself; there is nothing to move",
   "add-replica":
     "put it into the document (`multisite star apply FILE`), then `multisite site invite NODE` and `multisite site join WORD`",
@@ -18,6 +18,6 @@ const INSTEAD: Readonly<Record<RunName, string>> = {
 };
 
 /** Runs are of stars on MariaDB; on the embedded engine there is another way to each. */
-export function otherEngine(name: RunName): MultisiteError {
+export function otherEngine(name: StarRunName): MultisiteError {
   return new MultisiteError("agent.run.engine", `There is no ${name} on the embedded engine: ${INSTEAD[name]}.`);
 }

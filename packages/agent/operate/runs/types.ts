@@ -1,8 +1,8 @@
 import type { FactBody } from "@multisite/kernel/facts";
 import type { PlannedStep, RunRecord } from "@multisite/kernel/journal";
 
-/** What an operator may start, by the name that it has in commands and in the admin API. */
-export const RUN_NAMES = [
+/** What an operator may start over the star's nodes, by the name that it has in commands and in the admin API. */
+const STAR_RUN_NAMES = [
   "move-replica",
   "add-replica",
   "remove-replica",
@@ -15,7 +15,13 @@ export const RUN_NAMES = [
   "remove-site",
 ] as const;
 
-export type RunName = (typeof RUN_NAMES)[number];
+export const NETWORK_RUN_NAMES = ["network-apply", "network-delete", "network-undo"] as const;
+
+export const RUN_NAMES = [...STAR_RUN_NAMES, ...NETWORK_RUN_NAMES] as const;
+
+export type StarRunName = (typeof STAR_RUN_NAMES)[number];
+export type NetworkRunName = (typeof NETWORK_RUN_NAMES)[number];
+export type RunName = StarRunName | NetworkRunName;
 
 /** A journaled run, and whether this agent is at it: one that is `running` and not live was interrupted, and can be resumed. */
 export interface ShownRun extends RunRecord {

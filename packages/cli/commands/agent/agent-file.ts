@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { MariadbAccess } from "@multisite/agent";
+import type { CloudAccess, MariadbAccess } from "@multisite/agent";
 import { mariadbOptions } from "@multisite/identity/star";
 import { readOptions, text } from "@multisite/kernel/config";
 import { MultisiteError, messageOf } from "@multisite/kernel/errors";
@@ -9,20 +9,51 @@ import { readYamlSettings } from "../../config-file/yaml.ts";
 const GROUPS = {
   agent: { home: text("/var/lib/multisite", "Home of the node.") },
   mariadb: mariadbOptions,
+  network: {
+    cloud: text(
+      "",
+      "Entry in clouds.yaml of this site's cloud, at the one node of the site that makes its networks; empty: none.",
+    ),
+    transport_url: text(
+      "",
+      "`transport_url` of the site's neutron.conf, with a RabbitMQ user that may do what Neutron's agents may.",
+    ),
+    clouds_file: text("", "A clouds.yaml; empty: where every OpenStack tool looks for it."),
+  },
 } as const;
+
+/** How an agent is started. */
+export interface AgentFile {
+  readonly home: string;
+  readonly mariadb: MariadbAccess;
+  /** Where this node makes the networks of its site. */
+  readonly cloud?: CloudAccess;
+}
 
 /**
  * What `star render` has written for a node's agent.
  *
  * @throws MultisiteError `cli.config_file.*`
  */
-export function readAgentFile(file: string): { readonly home: string; readonly mariadb: MariadbAccess } {
+export function readAgentFile(file: string): AgentFile {
   const { document, problems } = readYamlSettings(readText(file), file, GROUPS);
   if (problems.length > 0) {
     throw new MultisiteError("cli.config_file.invalid", `The configuration cannot be used:\n  ${problems.join("\n  ")}`);
   }
-  const { agent, mariadb } = readOptions(GROUPS, document, file);
-  return { home: agent.home, mariadb: { socket: mariadb.socket, password: new Secret(mariadb.password), tls: mariadb.tls } };
+  const { agent, mariadb, network } = readOptions(GROUPS, document, file);
+  return {
+    home: agent.home,
+    mariadb: { socket: mariadb.socket, password: new Secret(mariadb.password), tls: mariadb.tls },
+    ...(network.cloud === "" ? {} : { cloud: cloudAccess(network) }),
+  };
+}
+
+function cloudAccess({ cloud, transport_url, clouds_file }: Record<keyof (typeof GROUPS)["network"], string>): CloudAccess {
+  return {
+    cloud,
+    transportUrl: new Secret(transport_url),
+    ...(clouds_file === "" ? {} : { cloudsFile: clouds_file }),
+  };
 }
 
 function readText(file: string): string {

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import { gatherFacts, type SiteFacts, type StretchedNetwork } from "@multisite/network";
-import { type Cloud, loadCloud } from "@multisite/openstack/clouds";
-import { type Connection, createCloudTransport, createConnection } from "@multisite/openstack/connection";
+import { loadCloud } from "@multisite/openstack/clouds";
+import { createCloudTransport, createConnection, findProject } from "@multisite/openstack/connection";
 import { createNetworkClient } from "@multisite/openstack/network";
 import type { CommandContext } from "../../context.ts";
 
@@ -53,24 +53,3 @@ const WHERE =
 function isUnknown(thrown: unknown): boolean {
   return thrown instanceof MultisiteError && thrown.code === "openstack.clouds.unknown";
 }
-
-interface Projects {
-  readonly projects: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** By its ID, else by its name, which must be that of one project alone. */
-async function findProject({ name: cloud, auth }: Cloud, connection: Connection, wanted: string): Promise<string> {
-  if (auth.kind === "none") return wanted;
-  const own = (await connection.login()).body.project;
-  if (own !== undefined && (own.id === wanted || own.name === wanted)) return own.id;
-  const identity = connection.service("identity");
-  const { projects } = await identity.call<Projects>({ method: "GET", path: `/projects?name=${encodeURIComponent(wanted)}` });
-  const [found, second] = projects;
-  if (found !== undefined && second === undefined) return found.id;
-  if (second !== undefined) throw unclear(`Cloud ${cloud} has ${projects.length} projects called ${wanted}: write its ID.`);
-  const all = await identity.call<Projects>({ method: "GET", path: "/projects" });
-  if (all.projects.some(({ id }) => id === wanted)) return wanted;
-  throw unclear(`Cloud ${cloud} has no project ${wanted}: create it there, or correct spec.project.`);
-}
-
-const unclear = (text: string): MultisiteError => new MultisiteError("cli.network.project", text);

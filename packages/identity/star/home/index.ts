@@ -22,6 +22,8 @@ export interface StarHome {
   readonly credentialKeys: string;
   /** Of the embedded engine. */
   readonly identityDatabase: string;
+  /** Of the network half of the site's agent, where this node has the cloud. */
+  readonly network: string;
   /** What an operator asks of the agent, over HTTP. */
   readonly adminSocket: string;
   /** What identity processes of this host ask of the agent, over HTTP. */
@@ -45,6 +47,7 @@ export function starHome(directory: string): StarHome {
     receiptKeys: at("receipt-keys"),
     credentialKeys: at("credential-keys"),
     identityDatabase: at("identity.db"),
+    network: at("network"),
     adminSocket: at("admin.sock"),
     serviceSocket: at("service.sock"),
   };

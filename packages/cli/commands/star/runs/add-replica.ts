@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../../context.ts";
 import { dryRunOption, homeOption, outputOption } from "../../options.ts";
-import { beginRun, type RunFlags } from "./begin.ts";
+import { beginRun, type RunFlags } from "../../runs/begin.ts";
 
 const NOTES = `
 The replica is in the document, its MariaDB runs with its rendered settings (multisite star render),

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../../../context.ts";
+import { resumeCommand } from "../../runs/resume.ts";
+import { runsCommand } from "../../runs/runs.ts";
 import { addReplicaCommand } from "./add-replica.ts";
 import { addSiteCommand } from "./add-site.ts";
 import { declarePrimaryCommand } from "./declare-primary.ts";
@@ -10,8 +12,6 @@ import { releaseCommand } from "./release.ts";
 import { removeReplicaCommand } from "./remove-replica.ts";
 import { removeSiteCommand } from "./remove-site.ts";
 import { replayCommand } from "./replay.ts";
-import { resumeCommand } from "./resume.ts";
-import { runsCommand } from "./runs.ts";
 
 /** What an operator does in journaled steps over the replicas of a star on MariaDB. */
 export function runCommands(context: CommandContext): readonly Command[] {
@@ -26,7 +26,7 @@ export function runCommands(context: CommandContext): readonly Command[] {
     promoteCommand(context),
     replayCommand(context),
     releaseCommand(context),
-    runsCommand(context),
-    resumeCommand(context),
+    runsCommand(context, "star"),
+    resumeCommand(context, "star"),
   ];
 }

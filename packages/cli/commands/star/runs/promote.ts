@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../../context.ts";
 import { dryRunOption, homeOption, outputOption } from "../../options.ts";
-import { beginRun, type RunFlags } from "./begin.ts";
+import { beginRun, type RunFlags } from "../../runs/begin.ts";
 
 const NOTES = `
 Only when all masters are lost and stay lost. The replica must have all that any other one has; it

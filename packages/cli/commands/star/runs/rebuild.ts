@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { CommandContext } from "../../../context.ts";
 import { dryRunOption, homeOption, outputOption } from "../../options.ts";
-import { beginRun, type RunFlags } from "./begin.ts";
+import { beginRun, type RunFlags } from "../../runs/begin.ts";
 
 const NOTES = `
 What the replica has is given up, whatever it was set aside for: it is filled from its master, or

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { CommandContext } from "../../../context.ts";
 import { dryRunOption, homeOption, outputOption } from "../../options.ts";
-import { beginRun, type RunFlags } from "./begin.ts";
+import { beginRun, type RunFlags } from "../../runs/begin.ts";
 
 const NOTES = `
 When masters have lost what they had acknowledged, they take no writes, and the replicas keep what

@@ -1,7 +1,8 @@
 import type { AdminClient, ShownRun } from "@multisite/agent";
 import { MultisiteError } from "@multisite/kernel/errors";
-import type { CommandContext } from "../../../context.ts";
-import { type OutputFormat, showDocument } from "../../../output/index.ts";
+import type { CommandContext } from "../../context.ts";
+import { type OutputFormat, showDocument } from "../../output/index.ts";
+import { groupOf } from "./group.ts";
 import { newLines, standing, stepAt } from "./steps.ts";
 
 const LOOK_MS = 300;
@@ -37,7 +38,7 @@ export async function followRun(
     if (!run.isLive) break;
     await clock.sleep(LOOK_MS, stop).catch(() => undefined);
     if (stop.aborted) {
-      tell(`The agent goes on with it; multisite star runs ${run.id} shows how far it is.`);
+      tell(`The agent goes on with it; multisite ${groupOf(run.kind)} runs ${run.id} shows how far it is.`);
       return;
     }
     run = (await agent.ask("GET", `/v1/runs/${encodeURIComponent(run.id)}`)) as ShownRun;
@@ -53,6 +54,6 @@ function runFailed(run: ShownRun): MultisiteError {
   const why = typeof step?.note === "string" ? `: ${step.note}` : "";
   return new MultisiteError(
     "cli.run.failed",
-    `The run ${run.id} ${standing(run)}${where}${why}\n  then: multisite star resume ${run.id}`,
+    `The run ${run.id} ${standing(run)}${where}${why}\n  then: multisite ${groupOf(run.kind)} resume ${run.id}`,
   );
 }

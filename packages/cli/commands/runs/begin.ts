@@ -1,9 +1,9 @@
 import type { PlannedRun, RunName, ShownRun } from "@multisite/agent";
-import type { CommandContext } from "../../../context.ts";
-import { showRows } from "../../../output/index.ts";
-import type { Column } from "../../../output/table.ts";
-import { agentOf } from "../../agent-of.ts";
-import type { HomeOptions } from "../../options.ts";
+import type { CommandContext } from "../../context.ts";
+import { showRows } from "../../output/index.ts";
+import type { Column } from "../../output/table.ts";
+import { agentOf } from "../agent-of.ts";
+import type { HomeOptions } from "../options.ts";
 import { followRun } from "./follow.ts";
 
 /** What every command has that begins a run. */

@@ -1,0 +1,94 @@
+import type { Asked, NetworkLook, RemotePortLook, SiteLook } from "@multisite/network";
+import type { Column } from "../../output/table.ts";
+
+/** One network in one site, as a line. */
+export interface SiteRow {
+  readonly site: string;
+  readonly network: string;
+  readonly state: string;
+  readonly generation: string;
+  readonly ports: string;
+  readonly remote: string;
+  readonly heard: string;
+  readonly isFine: boolean;
+}
+
+export const SITE_COLUMNS: readonly Column<SiteRow>[] = [
+  { heading: "site", cell: ({ site }) => site },
+  { heading: "network", cell: ({ network }) => network },
+  { heading: "state", cell: ({ state }) => state, style: ({ isFine }) => (isFine ? undefined : "red") },
+  { heading: "gen", cell: ({ generation }) => generation },
+  { heading: "ports", cell: ({ ports }) => ports },
+  { heading: "realized", cell: ({ remote }) => remote },
+  { heading: "heard", cell: ({ heard }) => heard },
+];
+
+export function siteRows(sites: readonly Asked<SiteLook>[]): readonly SiteRow[] {
+  return sites.flatMap((asked): readonly SiteRow[] => {
+    if ("problem" in asked) return [{ ...EMPTY, site: asked.site, state: asked.problem }];
+    const { site, networks } = asked.answer;
+    if (networks.length === 0) return [{ ...EMPTY, site, state: "has none", isFine: true }];
+    return networks.map((network) => siteRow(asked.answer, network));
+  });
+}
+
+const EMPTY = { network: "-", generation: "", ports: "", remote: "", heard: "", isFine: false };
+
+function siteRow({ site, heard }: SiteLook, network: NetworkLook): SiteRow {
+  const { ports, remotePorts } = network;
+  const up = ports.filter(({ status }) => status === "ACTIVE").length;
+  const realized = remotePorts.filter(({ lacks }) => lacks.length === 0).length;
+  const state = stateOf(network);
+  const lags = heard.filter((one) => network.sites.includes(one.site));
+  return {
+    site,
+    network: network.name,
+    state,
+    generation: String(network.generation),
+    ports: up === ports.length ? String(up) : `${up} up of ${ports.length}`,
+    remote: `${realized} of ${remotePorts.length}`,
+    heard: lags.map((one) => `${one.site} ${ago(one.heardAgoMs)}`).join(", "),
+    isFine: state === "in force" && realized === remotePorts.length,
+  };
+}
+
+function stateOf({ phase, toDo, conflicts }: NetworkLook): string {
+  if (phase !== "in-force") return phase;
+  if (conflicts.length > 0) return conflicts.join("; ");
+  return toDo === null || toDo.length === 0 ? "in force" : `Neutron lacks: ${toDo.join(", ")}`;
+}
+
+function ago(ms: number | null): string {
+  return ms === null ? "never" : `${Math.round(ms / 1000)} s ago`;
+}
+
+/** One remote port, as a line. */
+interface PortRow extends RemotePortLook {
+  readonly in: string;
+  readonly network: string;
+}
+
+export const PORT_COLUMNS: readonly Column<PortRow>[] = [
+  { heading: "in", cell: (row) => row.in },
+  { heading: "network", cell: ({ network }) => network },
+  { heading: "of", cell: ({ site, portId }) => `${site}/${portId}` },
+  { heading: "address", cell: ({ addresses }) => addresses.join(", ") },
+  { heading: "mac", cell: ({ mac }) => mac },
+  { heading: "endpoint", cell: ({ vtep }) => vtep ?? "-" },
+  {
+    heading: "lacks",
+    cell: ({ lacks }) => (lacks.length === 0 ? "nothing: realized" : lacks.join("; ")),
+    style: ({ lacks }) => (lacks.length === 0 ? "green" : "red"),
+  },
+];
+
+/** Remote ports that lack something, or all. */
+export function portRows(sites: readonly Asked<SiteLook>[], all: boolean): readonly PortRow[] {
+  return sites.flatMap((asked) =>
+    "problem" in asked
+      ? []
+      : asked.answer.networks.flatMap(({ name, remotePorts }) =>
+          remotePorts.filter(({ lacks }) => all || lacks.length > 0).map((port) => ({ ...port, in: asked.site, network: name })),
+        ),
+  );
+}

@@ -1,0 +1,59 @@
+import { MultisiteError } from "@multisite/kernel/errors";
+import type { Asked, SiteLook } from "@multisite/network";
+import { Command } from "commander";
+import type { CommandContext } from "../../context.ts";
+import { showRows } from "../../output/index.ts";
+import { renderTable } from "../../output/table.ts";
+import { agentOf } from "../agent-of.ts";
+import { type HomeOptions, homeOption, outputOption } from "../options.ts";
+import { PORT_COLUMNS, portRows, SITE_COLUMNS, siteRows } from "./status-rows.ts";
+
+const NOTES = `
+Every site is asked for its networks, and reads its own Neutron for the answer: a remote port counts
+as realized when it was read back with the right address, endpoint and status. heard is how long ago
+each site heard the others. With a name, the remote ports that lack something, or with --ports all.
+Exit code: 0 when everything is realized, 1 when something is not, or a site does not answer.
+
+Examples:
+  multisite network status
+  multisite network status backup --ports
+  multisite network status -o json | jq '.sites[].answer.networks'
+`;
+
+interface StatusFlags extends HomeOptions {
+  readonly ports?: boolean;
+}
+
+/** `multisite network status`. */
+export function statusCommand(context: CommandContext): Command {
+  const { terminal } = context;
+  return new Command("status")
+    .description("show each network in each site: ports, remote ports and whether they are realized, lag")
+    .argument("[name]", "of this network only")
+    .option("--ports", "every remote port, not only those that lack something")
+    .addOption(homeOption())
+    .addOption(outputOption())
+    .addHelpText("after", NOTES)
+    .action(async (name: string | undefined, { home, ports, output }: StatusFlags) => {
+      const query = name === undefined ? "" : `?name=${encodeURIComponent(name)}`;
+      const document = (await agentOf({ home }).ask("GET", `/v1/networks${query}`)) as {
+        readonly sites: readonly Asked<SiteLook>[];
+      };
+      const { sites } = document;
+      const rows = siteRows(sites);
+      if (output !== "table" || rows.length > 0) showRows(terminal, output, { columns: SITE_COLUMNS, rows, document });
+      if (output === "table") {
+        const wanting = portRows(sites, ports === true);
+        if (wanting.length > 0) terminal.write(`\n${renderTable(PORT_COLUMNS, wanting, { color: terminal.isScreen })}`);
+        if (rows.length === 0) terminal.write(NOTHING);
+      }
+      const wrong = rows.filter(({ isFine }) => !isFine);
+      if (wrong.length === 0) return;
+      throw new MultisiteError(
+        "cli.network.not_realized",
+        `Not everything is realized: ${wrong.map(({ site, network }) => `${network} in ${site}`).join(", ")}.`,
+      );
+    });
+}
+
+const NOTHING = "No agent of the star has its site's cloud: name it in the group network of its configuration.\n";

@@ -1,0 +1,38 @@
+import type { SiteOrder } from "../types.ts";
+import { applyHere } from "./apply.ts";
+import { leaveHere } from "./leave.ts";
+import { lookAtSite } from "./look.ts";
+import { planHere } from "./plan.ts";
+import { removeHere } from "./remove.ts";
+import { takeBackHere } from "./take-back.ts";
+import type { SiteWorld } from "./types.ts";
+
+export type { SiteWorld } from "./types.ts";
+
+/** Orders that only look: any member of the star may ask. */
+export function onlyLooks({ order }: SiteOrder): boolean {
+  return order === "plan" || order === "look";
+}
+
+/** Does what is asked of a site. */
+export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown> {
+  switch (order.order) {
+    case "plan":
+      return await planHere(world, order.network);
+    case "look":
+      return await lookAtSite(world, order.name ?? undefined);
+    case "apply":
+      await applyHere(world, order.network, order.vni ?? undefined);
+      break;
+    case "take-back":
+      await takeBackHere(world, order.name, order.generation);
+      break;
+    case "leave":
+      await leaveHere(world, order.name);
+      break;
+    case "remove":
+      await removeHere(world, order.name);
+      break;
+  }
+  return {};
+}

@@ -1,0 +1,14 @@
+import type { Clock } from "@multisite/kernel/clock";
+import type { Connector } from "../../connector/index.ts";
+import type { KeptNetworks } from "../kept.ts";
+import type { SiteCloud } from "../types.ts";
+
+/** What the orders to a site work with. */
+export interface SiteWorld {
+  readonly site: string;
+  readonly node: string;
+  readonly cloud: SiteCloud;
+  readonly kept: KeptNetworks;
+  readonly connector: Pick<Connector, "look" | "wake">;
+  readonly clock: Clock;
+}
