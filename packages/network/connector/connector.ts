@@ -61,8 +61,8 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
   const wanted = (): Wanted => want(ports.networks(), new Map([...others().keys()].map((other) => [other, copies.get(other)])));
   const memory = (): Memory => ({ vteps, refused, upAtMs, removedAtMs, allowedRemovals: 0 });
 
-  /** Gives whether there may be more to do at once. */
-  async function pass(): Promise<boolean> {
+  /** Gives how long nothing needs to be done, if nothing happens. */
+  async function pass(): Promise<number> {
     const look = await observe(ports, inventory);
     inventory = look.inventory;
     for (const shadow of look.seen.shadows) {
@@ -83,7 +83,9 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     const acted = await act(decision.actions, realizer, settings.concurrency);
     learn(acted);
     if (tables !== savedTables) save();
-    return decision.actions.length > 0;
+    // What was just made is looked at again soon: only reading it back shows that it is there.
+    if (decision.actions.length > 0) return settings.retryMs;
+    return decision.isWaiting ? Math.min(limits.repeatUpMs, settings.passMs) : settings.passMs;
   }
 
   /** Endpoints are written down before anything is made for them, so that it is found again after a crash. */
@@ -132,13 +134,11 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
 
   async function run(): Promise<void> {
     while (!isStopped) {
-      let waitMs = settings.passMs;
+      let waitMs = settings.retryMs;
       try {
-        // What was just made is looked at again soon: only reading it back shows that it is there.
-        if (await pass()) waitMs = settings.retryMs;
+        waitMs = await pass();
       } catch (thrown) {
         onTrouble("pass", thrown);
-        waitMs = settings.retryMs;
       }
       await waker.wait(waitMs);
     }

@@ -131,4 +131,6 @@ export interface Decision {
   readonly alarms: readonly RemotePortAlarm[];
   /** Ports with something to do that this pass has no room for. */
   readonly deferred: number;
+  /** Something is left that is done as soon as enough time has passed. */
+  readonly isWaiting: boolean;
 }

@@ -22,6 +22,11 @@ export function bind({ wanted, shadow }: Pair, seen: Seen, memory: Memory, limit
   return isDue ? [up] : [];
 }
 
+/** Whether something is left to be done as soon as enough time has passed: nobody will tell when that is. */
+export function isWaiting(pair: Pair, seen: Seen, memory: Memory, limits: Limits): boolean {
+  return bind(pair, seen, memory, limits).length === 0 && bind(pair, seen, { ...memory, upAtMs: new Map() }, limits).length > 0;
+}
+
 /** Whether the own agents are known to have been told of the port, under each of its addresses. One without any is told to nobody. */
 function isTold({ vtep, mac }: WantedPort, { network_id, fixed_ips }: ShadowPort, tables: readonly FdbEntry[]): boolean {
   const entries = tables.filter(

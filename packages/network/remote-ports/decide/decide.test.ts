@@ -9,7 +9,7 @@ const acts = ({ actions }: { readonly actions: readonly Action[] }) => actions.m
 const many = (count: number) => Array.from({ length: count }, (_, index) => port(index + 1));
 
 test("what is as it shall be is left alone", () => {
-  expect(look(wanted(many(3)), seen(many(3)))).toEqual({ actions: [], alarms: [], deferred: 0 });
+  expect(look(wanted(many(3)), seen(many(3)))).toEqual({ actions: [], alarms: [], deferred: 0, isWaiting: false });
 });
 
 describe("a port comes", () => {
@@ -77,7 +77,9 @@ describe("a port that does not come up", () => {
     const has = broken({ status: "DOWN" });
     expect(acts(look(wanted([port()]), has))).toEqual(["device-up"]);
     const justSaid = memory({ upAtMs: new Map([["west/p1", NOW_MS - 1000]]) });
-    expect(acts(look(wanted([port()]), has, justSaid))).toEqual([]);
+    expect(look(wanted([port()]), has, justSaid)).toMatchObject({ actions: [], isWaiting: true });
+    const refused = memory({ refused: new Map([["west/p1", { untilMs: NOW_MS + 1000, why: "quota" }]]) });
+    expect(look(wanted([port()]), seen([]), refused)).toMatchObject({ actions: [], isWaiting: true });
   });
 
   test("though it is ACTIVE, as hosts were not told of it: under each of its addresses, since the last gap", () => {
@@ -187,6 +189,15 @@ describe("entries that nobody stands for", () => {
     const has = seen([moved], { tables: [...entriesOf(port()), ...entriesOf(moved)] });
     const [action] = look(wanted([moved]), has).actions;
     expect(action).toMatchObject({ act: "remove-fdb", entries: [{ vtep: "192.0.2.12", mac: "00:00:00:00:00:00" }] });
+  });
+
+  test("at an endpoint that nobody is at go with its flood entry, known or not: only with that do hosts take the tunnel away", () => {
+    const [flood, unicast] = entriesOf(port());
+    const alone = look(wanted([]), seen([], { tables: unicast === undefined ? [] : [unicast] }));
+    expect(alone.actions).toEqual([{ act: "remove-fdb", entries: [unicast, { ...flood, isSure: false }] }]);
+    const gone = entriesOf(port(2)).slice(1);
+    const besides = look(wanted([port(1)]), seen([port(1)], { tables: [...entriesOf(port(1)), ...gone] }));
+    expect(besides.actions).toEqual([{ act: "remove-fdb", entries: gone }]);
   });
 
   test("whose address another port has now are taken out without it: hosts have one ARP answer for an address", () => {

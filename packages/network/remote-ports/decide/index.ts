@@ -2,7 +2,7 @@ import { shadowHost } from "../../shadows/index.ts";
 import type { Action, Decision, Limits, Memory, Seen, Wanted, WantedPort } from "../types.ts";
 import { acceptable } from "./acceptable.ts";
 import { changedAgents, idleAgents } from "./agents.ts";
-import { bind, reports } from "./bind.ts";
+import { bind, isWaiting, reports } from "./bind.ts";
 import { entangled, inTurn } from "./entangled.ts";
 import { hostOf, match } from "./match.ts";
 import { inOrder } from "./order.ts";
@@ -41,6 +41,9 @@ export function decide(wanted: Wanted, seen: Seen, memory: Memory, limits: Limit
     actions: inOrder(actions),
     alarms: [...accepted.alarms, ...changedAgents(seen), ...removals.alarms, ...refusals(wanted, seen, memory)],
     deferred,
+    isWaiting:
+      [...kept.map(({ wanted }) => wanted), ...matched.missing].some(({ key }) => waits(key)) ||
+      kept.some((pair) => isWaiting(pair, seen, memory, limits)),
   };
 }
 

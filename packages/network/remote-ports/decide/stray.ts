@@ -1,5 +1,5 @@
 import { shadowHost } from "../../shadows/index.ts";
-import { type Action, FLOOD_MAC, type Memory, type Seen, type Wanted, type WantedPort } from "../types.ts";
+import { type Action, type FdbEntry, FLOOD_MAC, type Memory, type Seen, type Wanted, type WantedPort } from "../types.ts";
 
 /** For an entry whose address is another port's by now: hosts find what they answer to ARP by the address alone. */
 const NO_ADDRESS = "0.0.0.0";
@@ -41,5 +41,20 @@ export function stray(
       return mac === FLOOD_MAC ? !endpoints.has(`${networkId} ${vtep}`) : !macs.has(`${networkId} ${mac}`);
     })
     .map((entry) => (addresses.has(`${entry.networkId} ${entry.address}`) ? { ...entry, address: NO_ADDRESS } : entry));
-  return entries.length === 0 ? [] : [{ act: "remove-fdb", entries }];
+  const idle = entries.filter(({ networkId, vtep }) => !endpoints.has(`${networkId} ${vtep}`));
+  return entries.length === 0 ? [] : [{ act: "remove-fdb", entries: [...entries, ...lacking(idle).map(floodOf)] }];
+}
+
+/**
+ * Hosts take the tunnel itself away only at the flood entry's removal, also of one that they do not have. Neutron's second message of a port
+ * that was deleted at the same moment brings an entry, and with it the tunnel, without a flood entry (measured).
+ */
+function floodOf({ networkId, vtep }: FdbEntry): FdbEntry {
+  return { networkId, vtep, mac: FLOOD_MAC, address: NO_ADDRESS, isSure: false };
+}
+
+/** One entry of each endpoint whose flood entry is not among them. */
+function lacking(entries: readonly FdbEntry[]): readonly FdbEntry[] {
+  const byEndpoint = Map.groupBy(entries, ({ networkId, vtep }) => `${networkId} ${vtep}`);
+  return [...byEndpoint.values()].flatMap((some) => (some.some(({ mac }) => mac === FLOOD_MAC) ? [] : some.slice(0, 1)));
 }
