@@ -1,11 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { type Daemon, startDaemon } from "./process/daemon.ts";
 import { findFreePort, listens } from "./process/port.ts";
 import { waitUntilReady } from "./process/ready.ts";
 import { withOneRetry } from "./process/retry-once.ts";
 import { createRoom, type Room } from "./process/room.ts";
+import { runOrThrow } from "./process/run.ts";
+
+/** A queue of a broker. An exclusive one goes with the connection that made it. */
+export interface Queue {
+  readonly name: string;
+  readonly isExclusive: boolean;
+}
 
 /** A RabbitMQ of our own: its own data, ports, node name, Erlang cookie and port mapper, gone after {@link Rabbitmq.stop}. */
 export interface Rabbitmq {
@@ -16,6 +23,7 @@ export interface Rabbitmq {
   /** Of the broker as it runs now. */
   readonly pid: number;
   logTail(lines?: number): string;
+  listQueues(): Promise<readonly Queue[]>;
   /** Ends the broker as a power cut would; {@link restart} brings it back. */
   kill(): Promise<void>;
   /** Starts the broker again on its port and its data, after it was killed. */
@@ -63,6 +71,7 @@ async function start(host: string): Promise<Rabbitmq> {
         return broker?.pid ?? -1;
       },
       logTail: (lines) => broker?.logTail(lines) ?? "",
+      listQueues: () => listQueues(room, ports),
       kill: async () => broker?.kill(),
       async restart() {
         broker = await startBroker(room, host, ports);
@@ -110,7 +119,7 @@ async function startBroker(room: Room, host: string, ports: Ports): Promise<Daem
       RABBITMQ_CONF_ENV_FILE: room.file("rabbitmq-env.conf"),
       RABBITMQ_CONFIG_FILE: room.file("rabbitmq.conf"),
       RABBITMQ_ENABLED_PLUGINS_FILE: room.file("enabled_plugins"),
-      RABBITMQ_NODENAME: `multisite-${ports.amqp}@localhost`,
+      RABBITMQ_NODENAME: nodeName(ports),
       RABBITMQ_DIST_PORT: String(ports.distribution),
       RABBITMQ_MNESIA_BASE: room.file("data"),
       RABBITMQ_LOG_BASE: room.file("log"),
@@ -130,6 +139,22 @@ async function startBroker(room: Room, host: string, ports: Ports): Promise<Daem
     throw error;
   }
 }
+
+/** Asks the broker's Erlang itself: `rabbitmqctl` takes seconds of a processor to start. The answer is a file, as it may be long. */
+async function listQueues(room: Room, ports: Ports): Promise<readonly Queue[]> {
+  const file = room.file(`queues-${randomBytes(6).toString("hex")}`);
+  const question = `file:write_file("${file}", [[element(4, proplists:get_value(name, Queue)), " ",
+    atom_to_list(proplists:get_value(exclusive, Queue)), "\\n"]
+    || Queue <- rabbit_amqqueue:info_all(<<"/">>, [name, exclusive])]).\n`;
+  const args = ["-c", readFileSync(room.file(".erlang.cookie"), "utf8"), "-n", nodeName(ports), "-e"];
+  const env = { PATH: "/usr/bin:/bin", HOME: room.path, ERL_EPMD_PORT: String(ports.portMapper) };
+  await runOrThrow("/usr/bin/erl_call", args, { input: question, env, timeoutMs: 30_000 });
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  rmSync(file);
+  return lines.map((line) => line.split(" ")).map(([name = "", isExclusive]) => ({ name, isExclusive: isExclusive === "true" }));
+}
+
+const nodeName = ({ amqp }: Ports): string => `multisite-${amqp}@localhost`;
 
 /** The broker's first word of AMQP 0.9.1: it answers the protocol's header once it takes connections. */
 function answersAmqp(host: string, port: number): Promise<true | undefined> {

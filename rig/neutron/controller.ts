@@ -28,6 +28,9 @@ export interface Controller {
   readonly transportUrl: string;
   /** The last lines of neutron-server's log. */
   logTail(lines?: number): string;
+  readonly broker: Pick<Rabbitmq, "kill" | "restart" | "listQueues">;
+  /** `kill` ends all processes of neutron-server at once; `restart` brings it back. */
+  readonly server: { kill(): Promise<void>; restart(): Promise<void> };
   stop(): Promise<void>;
   /** Ends all of it at once, as a power cut of the site would; what it has stored stays for {@link startAgain}. */
   kill(): Promise<void>;
@@ -109,6 +112,8 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     url,
     transportUrl: rabbit.transportUrl,
     logTail: (lines) => parts.server?.logTail(lines) ?? "",
+    broker: rabbit,
+    server: { kill: async () => await parts.server?.kill(), restart: serve },
     stop: () => stop(parts),
     kill: () => kill(parts),
     async startAgain() {

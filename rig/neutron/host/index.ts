@@ -52,6 +52,10 @@ export interface Host {
   logTail(lines?: number): string;
   /** Ends the agents and starts them again. */
   restartAgents(): Promise<void>;
+  /** Ends the agents at once; {@link restartAgents} brings them back. */
+  killAgents(): Promise<void>;
+  /** Kills the switch's daemons and starts them again, under agents that go on. */
+  restartSwitch(): Promise<void>;
   /** Ends all of it at once, machines included, as a power cut would: its cables are dead, too. */
   kill(): Promise<void>;
   /** Starts again what was killed: switch, agents, and the machines, without what ran in them. */
@@ -123,7 +127,8 @@ function startAgents({ name, room, namespace, plan, hostSwitch, options: { kind,
 }
 
 function control(parts: HostParts): Host {
-  const { name, room, namespace, plan, hostSwitch, options } = parts;
+  const { name, room, namespace, plan, options } = parts;
+  let { hostSwitch } = parts;
   const machines: Pick<Machine, "kill" | "remove">[] = [];
   let agents = startAgents(parts);
   const kill = async (): Promise<void> => {
@@ -145,7 +150,7 @@ function control(parts: HostParts): Host {
     switchDirectory: room.file("openvswitch"),
     plug: async (port) => keep(await createMachine(namespace, hostSwitch, port)),
     plugOutside: async (address) => keep(await createOutsideMachine(namespace, hostSwitch, address)),
-    forwarding: hostSwitch.forwarding,
+    forwarding: () => hostSwitch.forwarding(),
     run: namespace.run,
     logTail: (lines) => agents.map((agent) => `${agent.name} of ${name}:\n${agent.logTail(lines)}`).join("\n"),
     async restartAgents() {
@@ -153,11 +158,16 @@ function control(parts: HostParts): Host {
       await hostSwitch.clear();
       agents = startAgents(parts);
     },
+    killAgents: async () => void (await Promise.all(agents.map((agent) => agent.kill()))),
+    async restartSwitch() {
+      await hostSwitch.kill();
+      hostSwitch = await parts.startSwitch();
+    },
     kill,
     async startAgain() {
       await ip(powerCommands(options.index, "up"), options.network.namespace(options.site));
       await options.fabric?.power(options, "up");
-      await parts.startSwitch();
+      hostSwitch = await parts.startSwitch();
       await hostSwitch.clear();
       agents = startAgents(parts);
     },

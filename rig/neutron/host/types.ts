@@ -51,4 +51,6 @@ export interface Switch {
   disconnect(cable: string): Promise<void>;
   /** What it does with frames for tunnels: flows of br-tun without counters, or entries of the bridges' tables. */
   forwarding(): Promise<readonly string[]>;
+  /** Ends its daemons at once, if it has any. */
+  kill(): Promise<void>;
 }

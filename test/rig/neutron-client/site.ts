@@ -4,11 +4,11 @@ import { createSystemTransport, type Transport } from "../../../packages/kernel/
 import { loadCloud } from "../../../packages/openstack/clouds/index.ts";
 import { type Connection, createConnection } from "../../../packages/openstack/connection/index.ts";
 import { createNetworkClient, type NetworkClient } from "../../../packages/openstack/network/index.ts";
-import type { Controller } from "../../../rig/neutron/controller.ts";
+import type { RunningIdentity } from "../../../rig/identity.ts";
 
 /** A connection to a site as its administrator, or as `OS_*` say otherwise. */
 export function connectTo(
-  { identity }: Controller,
+  { identity }: { readonly identity: Pick<RunningIdentity, "url" | "adminPassword" | "region"> },
   environment: Readonly<Record<string, string>> = {},
   transport: Transport = createSystemTransport(),
 ): Connection {

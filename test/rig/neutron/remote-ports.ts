@@ -5,7 +5,7 @@ import { systemRandom } from "../../../packages/kernel/random/index.ts";
 import { openRpcBus, type RpcBus } from "../../../packages/openstack/rpc/index.ts";
 import { type Machine, type NeutronSite, type Port, post, type SubnetOfNetwork } from "../../../rig/neutron/index.ts";
 
-export function openSiteBus(site: Pick<NeutronSite, "controller">): RpcBus {
+export function openSiteBus(site: { readonly controller: Pick<NeutronSite["controller"], "transportUrl"> }): RpcBus {
   const options = { clock: systemClock, random: systemRandom, log: silentLog };
   return openRpcBus({ location: parseTransportUrl(site.controller.transportUrl), ...options });
 }

@@ -35,5 +35,6 @@ export async function startSwitch({ namespace, plan, wires }: SwitchOptions): Pr
     async forwarding() {
       return (await namespace.run("/usr/sbin/bridge", ["fdb", "show"])).stdout.split("\n").filter((line) => line !== "");
     },
+    kill: async () => {},
   };
 }

@@ -11,6 +11,8 @@ export interface OpenVswitch {
   configure(args: readonly string[]): Promise<string>;
   /** `ovs-ofctl dump-flows`, without counters. */
   flows(bridge: string): Promise<readonly string[]>;
+  /** Ends both daemons at once. */
+  kill(): Promise<void>;
 }
 
 /** Of Neutron's agents, and nobody's outside of the host: each namespace has a loopback of its own. */
@@ -61,5 +63,6 @@ export async function startOpenVswitch(namespace: Namespace, room: Room): Promis
       if (code !== 0) throw new Error(`ovs-ofctl dump-flows ${bridge}: ${stderr.trim()}`);
       return stdout.split("\n").filter((line) => line !== "");
     },
+    kill: async () => void (await Promise.all([server.kill(), daemon.kill()])),
   };
 }

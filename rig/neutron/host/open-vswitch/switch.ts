@@ -28,6 +28,7 @@ export async function startSwitch({ namespace, room, plan, wires }: SwitchOption
       await ovs.configure(["--if-exists", "del-port", cable]);
     },
     forwarding: () => ovs.flows("br-tun"),
+    kill: ovs.kill,
   };
 }
 

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll } from "vitest";
+import { ringTwo } from "../../rig/debian/packages.ts";
+import { describeReal } from "../support/describe-real.ts";
+import { testDeletions, testTheCheck } from "./network-faults/deletions.ts";
+import { raiseStage, type Stage } from "./network-faults/stage.ts";
+
+/** After each fault remote ports, agents, the hosts' real tables and queues are exactly what the sites' own ports ask for. */
+describeReal("two real Neutrons with connectors, under faults", ringTwo, () => {
+  let raised: Stage;
+  const stage = (): Stage => raised;
+  beforeAll(async () => {
+    raised = await raiseStage();
+    await raised.allIsRight();
+  });
+  afterAll(() => raised?.sites.stop());
+
+  testTheCheck(stage);
+  testDeletions(stage);
+});
