@@ -105,6 +105,13 @@ describe("a document that cannot work is refused with its line, its field and wh
       "network.pool.overlap",
       "west overlaps that of east",
     ],
+    [
+      "a routed pool without room for the router",
+      routed,
+      [["first: 10.72.0.10, last: 10.72.0.250", "first: 10.72.0.1, last: 10.72.0.254"]],
+      "network.pool.router",
+      "leave out the first address",
+    ],
     ["a VIP in a pool", overlay, [["10.50.0.250", "10.50.0.15"]], "network.address.reserved", "is in the pool of east"],
     ["a VIP outside", overlay, [["10.50.0.250", "10.51.0.250"]], "network.address.reserved", "no address that a port"],
     [

@@ -1,13 +1,16 @@
 import type { NetworkClient } from "@multisite/openstack/network";
 import { networkTag } from "../shadows/index.ts";
 import { decideProvision, decideRemoval } from "./decide/index.ts";
-import { madeGroupOf, madeNetworkOf, madeSubnetOf } from "./decide/match.ts";
-import type { ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "./types.ts";
+import { madeGroupOf, madeNetworkOf, madeSubnetOf, membersOf } from "./decide/match.ts";
+import type { ProvisionAction, ProvisionPlan, SeenHere, SeenWays, WantedHere } from "./types.ts";
 
-type Client = Pick<NetworkClient, "networks" | "subnets" | "ports" | "securityGroups" | "securityGroupRules">;
+type Client = Pick<
+  NetworkClient,
+  "networks" | "subnets" | "ports" | "securityGroups" | "securityGroupRules" | "routers" | "floatingIps"
+>;
 
 /** What of the network is in the site now. */
-export async function lookHere(client: Client, wanted: Pick<WantedHere, "network">): Promise<SeenHere> {
+export async function lookHere(client: Client, wanted: Pick<WantedHere, "network" | "site">): Promise<SeenHere> {
   const mark = networkTag(wanted.network.name);
   const [tagged, untagged, groups] = await Promise.all([
     client.networks.list({ tags: mark }),
@@ -17,12 +20,29 @@ export async function lookHere(client: Client, wanted: Pick<WantedHere, "network
   const networks = [...tagged, ...untagged];
   const empty: SeenHere = { networks, groups, subnets: [], ports: [] };
   const made = madeNetworkOf(wanted, empty);
-  if (made === undefined) return empty;
-  const [subnets, ports] = await Promise.all([
-    client.subnets.list({ network_id: made.id }),
-    client.ports.list({ network_id: made.id }),
+  const [subnets, ports] =
+    made === undefined
+      ? [[], []]
+      : await Promise.all([client.subnets.list({ network_id: made.id }), client.ports.list({ network_id: made.id })]);
+  const seen = { networks, groups, subnets, ports };
+  return wanted.network.type === "routed" ? { ...seen, ways: await lookOutside(client, wanted, ports) } : seen;
+}
+
+async function lookOutside(
+  client: Client,
+  { network, site }: Pick<WantedHere, "network" | "site">,
+  ports: readonly { readonly id: string }[],
+): Promise<SeenWays> {
+  const description = networkTag(network.name);
+  const name = network.sites.find((one) => one.name === site)?.externalNetwork ?? "";
+  const [external, routers, marked, leading] = await Promise.all([
+    client.networks.list({ name }),
+    client.routers.list({ description }),
+    client.floatingIps.list({ description }),
+    ports.length === 0 ? [] : client.floatingIps.list({ port_id: ports.map(({ id }) => id) }),
   ]);
-  return { networks, groups, subnets, ports };
+  const others = leading.filter(({ id }) => !marked.some((one) => one.id === id));
+  return { external, routers, floatingIps: [...marked, ...others] };
 }
 
 /** Makes one request. What was made although its answer was lost is recognized; a rule, which has no name, is found by the next look. */
@@ -33,6 +53,12 @@ export async function makeOne(client: Client, action: ProvisionAction): Promise<
       return;
     case "tag-network":
       await client.networks.tags.add(action.id, action.tag);
+      return;
+    case "update-network":
+      await client.networks.update(action.id, action.change);
+      return;
+    case "update-port":
+      await client.ports.update(action.id, action.change);
       return;
     case "create-subnet":
       await client.subnets.create(action.request, { recognize: { network_id: action.request.network_id } });
@@ -57,6 +83,27 @@ export async function makeOne(client: Client, action: ProvisionAction): Promise<
     case "release-address":
       await client.ports.delete(action.id);
       return;
+    case "create-router":
+      await client.routers.create(action.request, { recognize: { description: action.request.description ?? "" } });
+      return;
+    case "update-router":
+      await client.routers.update(action.id, action.change);
+      return;
+    case "add-interface":
+      await client.routers.addInterface(action.id, { subnet_id: action.subnetId });
+      return;
+    case "remove-interface":
+      await client.routers.removeInterface(action.id, { subnet_id: action.subnetId });
+      return;
+    case "delete-router":
+      await client.routers.delete(action.id);
+      return;
+    case "create-floating-ip":
+      await client.floatingIps.create(action.request, { recognize: { port_id: action.request.port_id ?? "" } });
+      return;
+    case "delete-floating-ip":
+      await client.floatingIps.delete(action.id);
+      return;
     case "delete-network":
       await client.networks.delete(action.id);
       return;
@@ -72,7 +119,7 @@ const MOST_LOOKS = 8;
 /** Looks and does what is next until nothing is, or something is in the way. */
 async function untilDone(
   client: Client,
-  wanted: Pick<WantedHere, "network">,
+  wanted: Pick<WantedHere, "network" | "site">,
   decide: (seen: SeenHere) => ProvisionPlan,
 ): Promise<ProvisionPlan> {
   let plan: ProvisionPlan = { actions: [], conflicts: [] };
@@ -94,13 +141,25 @@ export function unprovision(client: Client, wanted: Pick<WantedHere, "network" |
   return untilDone(client, wanted, (seen) => decideRemoval(wanted, seen));
 }
 
-/** Of a network that is made: what a connector must know of it. */
-export function provisioned(
-  wanted: WantedHere,
-  seen: SeenHere,
-): { readonly id: string; readonly subnetId: string; readonly groupId: string | undefined } | undefined {
+/** A network that is made. */
+export interface ProvisionedNetwork {
+  readonly id: string;
+  readonly subnetId: string;
+  readonly groupId: string | undefined;
+  /** Of a routed network: the floating IPs at which other sites reach its ports, by port (`membersElsewhere` there). */
+  readonly reachedAt: ReadonlyMap<string, string>;
+}
+
+/** Of a network that is made: what a connector and the other sites must know of it. */
+export function provisioned(wanted: Pick<WantedHere, "network">, seen: SeenHere): ProvisionedNetwork | undefined {
   const made = madeNetworkOf(wanted, seen);
   const subnet = made && madeSubnetOf(made, seen);
   if (made === undefined || subnet === undefined) return undefined;
-  return { id: made.id, subnetId: subnet.id, groupId: madeGroupOf(wanted, seen)?.id };
+  const leading = seen.ways?.floatingIps ?? [];
+  const reachedAt = new Map(
+    membersOf(seen).flatMap(({ id }) =>
+      leading.filter(({ port_id }) => port_id === id).map((one) => [id, one.floating_ip_address] as const),
+    ),
+  );
+  return { id: made.id, subnetId: subnet.id, groupId: madeGroupOf(wanted, seen)?.id, reachedAt };
 }

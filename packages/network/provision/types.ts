@@ -1,8 +1,15 @@
 import type {
+  FloatingIp,
+  FloatingIpRequest,
   Network,
+  NetworkChange,
   NetworkRequest,
   Port,
+  PortChange,
   PortRequest,
+  Router,
+  RouterChange,
+  RouterRequest,
   SecurityGroup,
   SecurityGroupRequest,
   SecurityGroupRuleRequest,
@@ -20,6 +27,11 @@ export interface WantedHere {
   readonly projectId: string;
   /** Of an overlay: chosen once for all sites (`preflight/`). */
   readonly vni: number | undefined;
+  /**
+   * Of a routed network: at which addresses the other sites' ports are seen here (`reachedAt` there), so that rules for members let
+   * them in. Undefined: not asked for; what is allowed already stays.
+   */
+  readonly membersElsewhere?: readonly string[];
 }
 
 /** What of it is there already. */
@@ -28,13 +40,28 @@ export interface SeenHere {
   readonly subnets: readonly Subnet[];
   readonly groups: readonly SecurityGroup[];
   /** Ports of the network. */
-  readonly ports: readonly Pick<Port, "id" | "device_owner" | "device_id" | "fixed_ips">[];
+  readonly ports: readonly SeenPort[];
+  /** Of a routed network: ways out of the site. */
+  readonly ways?: SeenWays;
+}
+
+export type SeenPort = Pick<Port, "id" | "device_owner" | "device_id" | "fixed_ips" | "port_security_enabled">;
+
+export interface SeenWays {
+  /** With the name that the document says. */
+  readonly external: readonly Network[];
+  /** Made for this network. */
+  readonly routers: readonly Router[];
+  /** Made for this network, or leading to a port of it. */
+  readonly floatingIps: readonly FloatingIp[];
 }
 
 /** One request to Neutron. What needs the ID of something that is not there yet comes with the next look. */
 export type ProvisionAction =
   | { readonly act: "create-network"; readonly request: NetworkRequest }
   | { readonly act: "tag-network"; readonly id: string; readonly tag: string }
+  | { readonly act: "update-network"; readonly id: string; readonly change: NetworkChange }
+  | { readonly act: "update-port"; readonly id: string; readonly change: PortChange }
   | { readonly act: "create-subnet"; readonly request: SubnetRequest }
   | { readonly act: "update-subnet"; readonly id: string; readonly change: SubnetChange }
   | { readonly act: "create-group"; readonly request: SecurityGroupRequest }
@@ -42,6 +69,13 @@ export type ProvisionAction =
   | { readonly act: "delete-rule"; readonly id: string }
   | { readonly act: "reserve-address"; readonly request: PortRequest }
   | { readonly act: "release-address"; readonly id: string }
+  | { readonly act: "create-router"; readonly request: RouterRequest }
+  | { readonly act: "update-router"; readonly id: string; readonly change: RouterChange }
+  | { readonly act: "add-interface"; readonly id: string; readonly subnetId: string }
+  | { readonly act: "create-floating-ip"; readonly request: FloatingIpRequest }
+  | { readonly act: "delete-floating-ip"; readonly id: string }
+  | { readonly act: "remove-interface"; readonly id: string; readonly subnetId: string }
+  | { readonly act: "delete-router"; readonly id: string }
   | { readonly act: "delete-network"; readonly id: string }
   | { readonly act: "delete-group"; readonly id: string };
 

@@ -67,3 +67,27 @@ export async function shout(from: Machine, mark: string, addresses: readonly str
 export async function askFor(from: Machine, address: string): Promise<void> {
   await from.run("/usr/bin/arping", ["-c", "3", "-w", "3", "-I", "eth0", address]);
 }
+
+/** Serves TCP ports; what connects is told a word. */
+export function serve(on: Machine, ports: readonly number[]): void {
+  const script = `for (const port of ${JSON.stringify(ports)})
+    require("node:net").createServer((socket) => socket.on("error", () => {}).end("here")).listen(port);`;
+  on.start({ name: "server", command: process.execPath, args: ["-e", script], logFile: "/dev/null" });
+}
+
+/** Of addresses and TCP ports, those that answer within four seconds: `ADDRESS:PORT`. */
+export async function whoAnswers(
+  from: Machine,
+  addresses: readonly string[],
+  ports: readonly number[],
+): Promise<readonly string[]> {
+  const script = `const ask = (host, port) => new Promise((resolve) => {
+      const socket = require("node:net").connect({ host, port });
+      const end = (answer) => { resolve(answer); socket.destroy(); };
+      socket.on("data", () => end([host + ":" + port])).on("error", () => end([]));
+      setTimeout(end, 4000, []);
+    });
+    const all = ${JSON.stringify(addresses)}.flatMap((host) => ${JSON.stringify(ports)}.map((port) => ask(host, port)));
+    Promise.all(all).then((answers) => console.log(JSON.stringify(answers.flat())));`;
+  return JSON.parse((await from.run(process.execPath, ["-e", script])).stdout);
+}

@@ -16,6 +16,7 @@ export const checks: readonly Check[] = [
   pools.poolOrder,
   pools.poolOutside,
   pools.poolOverlap,
+  pools.routerRoom,
   pools.reservedAddress,
   ofType.rulePorts,
   ofType.uselessRules,

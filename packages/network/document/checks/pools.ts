@@ -44,6 +44,21 @@ export const poolOverlap: Check = {
           })),
 };
 
+export const routerRoom: Check = {
+  code: "network.pool.router",
+  severity: "error",
+  rule: "A routed site keeps an address of its CIDR out of the pool, which its router gets.",
+  find: (network) =>
+    network.type !== "routed"
+      ? []
+      : placedSites(network)
+          .filter(({ pool, cidr }) => pool && cidr && pool.first <= usable(cidr).first && pool.last >= usable(cidr).last)
+          .map(({ site, path }) => ({
+            path: [...path, "pool"],
+            message: `The pool of ${site.name} is all of ${site.cidr}: leave out the first address, which its router gets.`,
+          })),
+};
+
 export const reservedAddress: Check = {
   code: "network.address.reserved",
   severity: "error",

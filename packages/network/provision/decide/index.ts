@@ -1,10 +1,12 @@
-import { SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
+import { SHADOW_OWNER } from "../../shadows/index.ts";
 import type { Conflict, ProvisionPlan, SeenHere, WantedHere } from "../types.ts";
-import { madeGroupOf, madeNetworkOf, madeSubnetOf, reservationsOf } from "./match.ts";
+import { madeGroupOf, madeNetworkOf, madeSubnetOf, membersOf, reservationsOf } from "./match.ts";
 import { createNetwork, networkConflicts, tagNetwork } from "./network.ts";
+import { changePortSecurity } from "./port-security.ts";
 import { changeRules, createGroup } from "./security.ts";
 import { createSubnet, subnetConflicts, updateSubnet } from "./subnet.ts";
 import { reserveVips } from "./vips.ts";
+import { makeWays, removeWays, wayConflicts } from "./ways.ts";
 
 /**
  * The next requests that make a document's network in a site, of what can be asked now: decided anew from every look, so that it goes on
@@ -14,10 +16,14 @@ export function decideProvision(wanted: WantedHere, seen: SeenHere): ProvisionPl
   const made = madeNetworkOf(wanted, seen);
   const group = madeGroupOf(wanted, seen);
   const groups = group === undefined ? createGroup(wanted) : changeRules(group, wanted);
-  if (made === undefined) return { actions: [createNetwork(wanted), ...groups], conflicts: [] };
-  const subnet = madeSubnetOf(made, seen);
-  const conflicts = [...networkConflicts(made, wanted), ...(subnet === undefined ? [] : subnetConflicts(subnet, wanted))];
+  const subnet = made && madeSubnetOf(made, seen);
+  const conflicts = [
+    ...(made === undefined ? [] : networkConflicts(made, wanted)),
+    ...(subnet === undefined ? [] : subnetConflicts(subnet, wanted)),
+    ...wayConflicts(seen, wanted),
+  ];
   if (conflicts.length > 0) return { actions: [], conflicts };
+  if (made === undefined) return { actions: [createNetwork(wanted), ...groups], conflicts };
   return {
     actions: [
       ...tagNetwork(made, wanted),
@@ -25,6 +31,8 @@ export function decideProvision(wanted: WantedHere, seen: SeenHere): ProvisionPl
       ...(subnet === undefined
         ? [createSubnet(made, wanted)]
         : [...updateSubnet(subnet, wanted), ...reserveVips(made, subnet, seen, wanted)]),
+      ...makeWays(subnet, seen, wanted),
+      ...changePortSecurity(made, group, seen, wanted),
     ],
     conflicts,
   };
@@ -38,17 +46,19 @@ export function decideRemoval(wanted: Pick<WantedHere, "network" | "site">, seen
   const made = madeNetworkOf(wanted, seen);
   const group = madeGroupOf(wanted, seen);
   const groups = group === undefined ? [] : [{ act: "delete-group", id: group.id } as const];
-  if (made === undefined) return { actions: groups, conflicts: [] };
   const conflicts = inTheWay(wanted, seen);
   if (conflicts.length > 0) return { actions: [], conflicts };
+  const ways = removeWays(seen, wanted);
+  if (ways.length > 0) return { actions: ways, conflicts };
+  if (made === undefined) return { actions: groups, conflicts };
   const reserved = [...reservationsOf(seen).values()];
   if (reserved.length > 0) return { actions: reserved.map(({ id }) => ({ act: "release-address", id })), conflicts };
   return { actions: [{ act: "delete-network", id: made.id }], conflicts };
 }
 
-function inTheWay({ network, site }: Pick<WantedHere, "network" | "site">, { ports }: SeenHere): readonly Conflict[] {
-  const remote = ports.filter(({ device_owner }) => device_owner === SHADOW_OWNER).length;
-  const own = ports.filter(({ device_owner }) => device_owner !== SHADOW_OWNER && device_owner !== VIP_OWNER).length;
+function inTheWay({ network, site }: Pick<WantedHere, "network" | "site">, seen: SeenHere): readonly Conflict[] {
+  const remote = seen.ports.filter(({ device_owner }) => device_owner === SHADOW_OWNER).length;
+  const own = membersOf(seen).length;
   return [
     ...(own > 0
       ? [

@@ -2,17 +2,9 @@ import type { Network, NetworkRequest } from "@multisite/openstack/network";
 import { networkTag } from "../../shadows/index.ts";
 import type { Conflict, ProvisionAction, WantedHere } from "../types.ts";
 
-export function createNetwork({ network, site, projectId, vni }: WantedHere): ProvisionAction {
-  const { name, type, mtu, vlan, security } = network;
-  const physical = network.sites.find((one) => one.name === site)?.physicalNetwork;
-  const segment: Partial<NetworkRequest> =
-    type === "overlay"
-      ? { "provider:network_type": "vxlan", ...(vni === undefined ? {} : { "provider:segmentation_id": vni }) }
-      : {
-          "provider:network_type": vlan === undefined ? "flat" : "vlan",
-          ...(vlan === undefined ? {} : { "provider:segmentation_id": vlan }),
-          ...(physical === undefined ? {} : { "provider:physical_network": physical }),
-        };
+export function createNetwork(wanted: WantedHere): ProvisionAction {
+  const { network, projectId } = wanted;
+  const { name, mtu, security } = network;
   return {
     act: "create-network",
     request: {
@@ -21,8 +13,22 @@ export function createNetwork({ network, site, projectId, vni }: WantedHere): Pr
       project_id: projectId,
       port_security_enabled: security.portSecurity === "on",
       ...(mtu === undefined ? {} : { mtu }),
-      ...segment,
+      ...segmentOf(wanted),
     },
+  };
+}
+
+/** Of a routed network no other site sees the segment: Neutron chooses. */
+function segmentOf({ network, site, vni }: WantedHere): Partial<NetworkRequest> {
+  const { type, vlan } = network;
+  if (type === "routed") return {};
+  if (type === "overlay")
+    return { "provider:network_type": "vxlan", ...(vni === undefined ? {} : { "provider:segmentation_id": vni }) };
+  const physical = network.sites.find((one) => one.name === site)?.physicalNetwork;
+  return {
+    "provider:network_type": vlan === undefined ? "flat" : "vlan",
+    ...(vlan === undefined ? {} : { "provider:segmentation_id": vlan }),
+    ...(physical === undefined ? {} : { "provider:physical_network": physical }),
   };
 }
 
@@ -35,10 +41,21 @@ export function tagNetwork(made: Network, { network }: WantedHere): readonly Pro
 export function networkConflicts(made: Network, { network, vni, site }: WantedHere): readonly Conflict[] {
   const has = made["provider:segmentation_id"] ?? undefined;
   const wanted = network.type === "overlay" ? vni : network.vlan;
+  const index = network.sites.findIndex(({ name }) => name === site);
+  const physical = network.sites[index]?.physicalNetwork;
+  const isElsewhere = physical !== undefined && (made["provider:physical_network"] ?? physical) !== physical;
   const segment = network.type === "overlay" ? "spec.vni" : "spec.vlan";
   return [
     ...(wanted !== undefined && has !== undefined && has !== wanted
       ? [{ field: segment, message: `${network.name} has the segment ${has} in ${site}, and it cannot change: write ${has}.` }]
+      : []),
+    ...(isElsewhere
+      ? [
+          {
+            field: `spec.sites[${index}].physicalNetwork`,
+            message: `${network.name} is on ${made["provider:physical_network"]} in ${site}, and it cannot change: write that, or delete the network first.`,
+          },
+        ]
       : []),
     ...(network.mtu !== undefined && made.mtu !== undefined && made.mtu !== network.mtu
       ? [

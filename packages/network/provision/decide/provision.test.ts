@@ -1,10 +1,10 @@
-import type { Network, Port, SecurityGroup, SecurityGroupRule, Subnet } from "@multisite/openstack/network";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { networkExamples, parseNetwork, type StretchedNetwork } from "../../document/index.ts";
 import { networkTag, SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
-import type { ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "../types.ts";
+import type { ProvisionPlan, SeenHere, WantedHere } from "../types.ts";
 import { decideProvision, decideRemoval } from "./index.ts";
+import { NOTHING, run, shape } from "./pretended.ts";
 
 const overlay = parseNetwork(networkExamples.overlay, "overlay.yaml");
 const wanted = (network: StretchedNetwork = overlay, site = "west"): WantedHere => ({
@@ -13,67 +13,7 @@ const wanted = (network: StretchedNetwork = overlay, site = "west"): WantedHere 
   projectId: "hss",
   vni: 7007,
 });
-const NOTHING: SeenHere = { networks: [], subnets: [], groups: [], ports: [] };
-
-/** What a Neutron has after a request. */
-function apply(seen: SeenHere, action: ProvisionAction, id: string): SeenHere {
-  switch (action.act) {
-    case "create-network":
-      return { ...seen, networks: [...seen.networks, { id, mtu: 1450, tags: [], ...action.request } as unknown as Network] };
-    case "tag-network":
-      return { ...seen, networks: seen.networks.map((one) => (one.id === action.id ? { ...one, tags: [action.tag] } : one)) };
-    case "create-subnet":
-      return { ...seen, subnets: [...seen.subnets, { id, ...action.request } as unknown as Subnet] };
-    case "update-subnet":
-      return { ...seen, subnets: seen.subnets.map((one) => (one.id === action.id ? { ...one, ...action.change } : one)) };
-    case "create-group":
-      return {
-        ...seen,
-        groups: [...seen.groups, { id, security_group_rules: [], ...action.request } as unknown as SecurityGroup],
-      };
-    case "create-rule": {
-      const rule = { id, ...action.request } as unknown as SecurityGroupRule;
-      return inGroups(seen, (rules, groupId) => (groupId === action.request.security_group_id ? [...rules, rule] : rules));
-    }
-    case "delete-rule":
-      return inGroups(seen, (rules) => rules.filter((one) => one.id !== action.id));
-    case "reserve-address":
-      return { ...seen, ports: [...seen.ports, { id, ...action.request } as unknown as Port] };
-    case "release-address":
-      return { ...seen, ports: seen.ports.filter((one) => one.id !== action.id) };
-    case "delete-network":
-      return { ...seen, networks: [], subnets: [], ports: [] };
-    case "delete-group":
-      return { ...seen, groups: [] };
-  }
-}
-
-function inGroups(
-  seen: SeenHere,
-  change: (rules: readonly SecurityGroupRule[], groupId: string) => readonly SecurityGroupRule[],
-): SeenHere {
-  const groups = seen.groups.map((one) => ({ ...one, security_group_rules: change(one.security_group_rules, one.id) }));
-  return { ...seen, groups };
-}
-
-/** Looks and acts until nothing is left; ended after so many requests and begun anew, as often as the list says. */
-function run(seen: SeenHere, decide: (seen: SeenHere) => ProvisionPlan, deaths: readonly number[] = []): SeenHere {
-  let now = seen;
-  let id = 0;
-  const left = [...deaths];
-  for (let looks = 0; looks < 40; looks++) {
-    const { actions } = decide(now);
-    if (actions.length === 0) return now;
-    for (const action of actions.slice(0, left.shift() ?? actions.length)) now = apply(now, action, `id-${looks}-${id++}`);
-  }
-  throw new Error("it never comes to an end");
-}
-
 const make = (of = wanted(), deaths?: readonly number[]): SeenHere => run(NOTHING, (seen) => decideProvision(of, seen), deaths);
-
-/** Without IDs. */
-const shape = (seen: SeenHere): unknown =>
-  JSON.parse(JSON.stringify(seen, (key, value) => (key === "id" || key.endsWith("_id") ? undefined : value)));
 
 describe("a network in one site", () => {
   test("has the segment, the site's own pool, no gateway and no DHCP, its rules, and holds its VIPs", () => {

@@ -1,4 +1,10 @@
-import type { SecurityGroup, SecurityGroupRule, SecurityGroupRuleRequest } from "@multisite/openstack/network";
+import type {
+  Network,
+  PortChange,
+  SecurityGroup,
+  SecurityGroupRule,
+  SecurityGroupRuleRequest,
+} from "@multisite/openstack/network";
 import type { SecurityRule } from "../../document/types.ts";
 import { networkTag } from "../../shadows/index.ts";
 import type { ProvisionAction, WantedHere } from "../types.ts";
@@ -15,22 +21,46 @@ export function createGroup({ network, projectId }: WantedHere): readonly Provis
 }
 
 /** First what is allowed anew, then what is no more: nothing that both allow is ever cut. */
-export function changeRules(group: SecurityGroup, { network, projectId }: WantedHere): readonly ProvisionAction[] {
-  const wanted = network.security.allow.map((rule) => toRequest(rule, group.id, projectId));
+export function changeRules(group: SecurityGroup, wanted: WantedHere): readonly ProvisionAction[] {
+  const { network, projectId } = wanted;
+  const rules = network.security.allow.flatMap((rule) =>
+    sourcesOf(rule, group.id, wanted).map((source) => toRequest(rule, source, group.id, projectId)),
+  );
   const has = group.security_group_rules.filter(({ direction }) => direction === "ingress");
-  const missing = wanted.filter((rule) => !has.some((one) => textOf(one) === textOf(rule)));
-  const surplus = has.filter((rule) => !wanted.some((one) => textOf(one) === textOf(rule)));
+  const missing = rules.filter((rule) => !has.some((one) => textOf(one) === textOf(rule)));
+  const surplus = has
+    .filter((rule) => !rules.some((one) => textOf(one) === textOf(rule)))
+    .filter((rule) => !(isOfOthers(rule, wanted) && wanted.membersElsewhere === undefined));
   return [
     ...missing.map((request) => ({ act: "create-rule", request }) as const),
     ...surplus.map(({ id }) => ({ act: "delete-rule", id }) as const),
   ];
 }
 
+type Source = Pick<SecurityGroupRuleRequest, "remote_group_id" | "remote_ip_prefix">;
+
+/**
+ * Who members are. Of an overlay, remote ports are members of the same group. On the operator's switches nobody else has addresses of
+ * the network, and no remote ports are needed. Of a routed network the other sites' ports come with the addresses that lead to them.
+ */
+function sourcesOf({ from }: SecurityRule, groupId: string, { network, membersElsewhere = [] }: WantedHere): readonly Source[] {
+  if (from !== "members") return [{ remote_ip_prefix: from }];
+  if (network.type === "provider" && network.cidr !== undefined) return [{ remote_ip_prefix: network.cidr }];
+  const elsewhere = network.type === "routed" ? membersElsewhere : [];
+  return [{ remote_group_id: groupId }, ...elsewhere.map((address) => ({ remote_ip_prefix: `${address}/32` }))];
+}
+
+/** Whether a rule lets in a member of another site, as far as can be told while they are not known. */
+function isOfOthers({ remote_ip_prefix }: SecurityGroupRule, { network }: WantedHere): boolean {
+  return network.type === "routed" && (remote_ip_prefix?.endsWith("/32") ?? false);
+}
+
 /** IP protocol 112; Neutron has a name for it, and answers with that. */
 const PROTOCOLS = { any: null, icmp: "icmp", tcp: "tcp", udp: "udp", vrrp: "vrrp" } as const;
 
 function toRequest(
-  { protocol, portMin, portMax, from }: SecurityRule,
+  { protocol, portMin, portMax }: SecurityRule,
+  source: Source,
   groupId: string,
   projectId: string,
 ): SecurityGroupRuleRequest {
@@ -42,7 +72,7 @@ function toRequest(
     protocol: PROTOCOLS[protocol],
     port_range_min: portMin ?? null,
     port_range_max: portMax ?? portMin ?? null,
-    ...(from === "members" ? { remote_group_id: groupId } : { remote_ip_prefix: from }),
+    ...source,
   };
 }
 

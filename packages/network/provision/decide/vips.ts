@@ -1,6 +1,6 @@
 import type { Network, Subnet } from "@multisite/openstack/network";
 import { VIP_OWNER } from "../../shadows/index.ts";
-import type { ProvisionAction, SeenHere, WantedHere } from "../types.ts";
+import type { ProvisionAction, SeenHere, SeenPort, WantedHere } from "../types.ts";
 import { reservationsOf } from "./match.ts";
 
 /** A port without a host holds the address, so that the site's Neutron gives it to nobody; no frame is ever sent to it. */
@@ -11,7 +11,7 @@ export function reserveVips(
   { network, projectId }: WantedHere,
 ): readonly ProvisionAction[] {
   const has = reservationsOf(seen);
-  const isWanted = (id: string, port: SeenHere["ports"][number]): boolean =>
+  const isWanted = (id: string, port: SeenPort): boolean =>
     network.vips.some(({ name, address }) => name === id && port.fixed_ips.some(({ ip_address }) => ip_address === address));
   const outdated = [...has].filter(([id, port]) => !isWanted(id, port));
   const missing = network.vips.filter(({ name }) => !has.has(name));
