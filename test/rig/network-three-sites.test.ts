@@ -1,25 +1,28 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseNetwork } from "../../packages/network/document/index.ts";
+import { provision } from "../../packages/network/provision/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import { createMachineIn, type Machine, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { capture, said } from "./neutron/capture.ts";
 import { type Places, stretchOver } from "./neutron/places.ts";
-import { askFor, fetchMegabyte, hearBroadcast, hearMulticast, shout } from "./neutron/traffic.ts";
+import { askFor, fetchMegabyte, hearBroadcast, hearMulticast, serve, shout, whoAnswers } from "./neutron/traffic.ts";
 
 const NAMES = ["north", "south", "west"] as const;
+const VNI = 9_000_001;
 type Name = (typeof NAMES)[number];
 
-const stretched = (name: string) =>
+const stretched = (name: string, generation = 1, security: object = {}) =>
   parseNetwork(
     JSON.stringify({
       apiVersion: "multisite/v1",
       kind: "StretchedNetwork",
       metadata: { name },
       spec: {
-        generation: 1,
+        generation,
         project: "admin",
         cidr: "10.77.0.0/24",
+        security,
         sites: [
           { name: "north", pool: { first: "10.77.0.10", last: "10.77.0.79" } },
           { name: "south", pool: { first: "10.77.0.80", last: "10.77.0.149" } },
@@ -48,7 +51,7 @@ describeReal("a network over three real sites", ringTwo, () => {
       console.log,
     );
     places = await stretchOver(rig, [
-      { document: stretched("backup"), vni: 9_000_001 },
+      { document: stretched("backup"), vni: VNI },
       { document: stretched("other"), vni: 9_000_002 },
     ]);
     machines = await machinesIn(0);
@@ -108,9 +111,10 @@ describeReal("a network over three real sites", ringTwo, () => {
       { mark: "other", all: twins, nobody: "10.77.0.231" },
     ];
     const captures = await Promise.all(planes.map(({ all }) => Promise.all(all.map(capture))));
-    for (const { mark, all, nobody } of planes) {
-      for (const from of all) await Promise.all([shout(from, mark, othersThan(from, all).map(addressOf)), askFor(from, nobody)]);
-    }
+    const says = planes.flatMap(({ mark, all, nobody }) =>
+      all.map((from) => Promise.all([shout(from, mark, othersThan(from, all).map(addressOf)), askFor(from, nobody)])),
+    );
+    await Promise.all(says);
     for (const [index, { mark, all, nobody }] of planes.entries()) {
       for (const [place, machine] of all.entries()) {
         // All that is said in its own network, which shows that the capture hears, and nothing of the other one.
@@ -123,5 +127,49 @@ describeReal("a network over three real sites", ringTwo, () => {
       }
     }
     for (const one of captures.flat()) await one.stop();
+  });
+
+  /** A later document of the first network, made in all sites. */
+  async function follow(generation: number, security: object): Promise<void> {
+    for (const name of NAMES) {
+      const { client, networks } = places.at[name];
+      const projectId = networks[0]?.projectId ?? "";
+      const wanted = { network: stretched("backup", generation, security), site: name, projectId, vni: VNI };
+      expect(await provision(client, wanted)).toEqual({ actions: [], conflicts: [] });
+    }
+  }
+  /** Which ports answer on all ways; those that answer on some only are told with how many, by machine. */
+  async function answering(ports: readonly number[]): Promise<readonly string[]> {
+    const ways = await Promise.all(machines.map((from) => whoAnswers(from, othersThan(from).map(addressOf), ports)));
+    return ports.flatMap((port) => {
+      const heard = ways.map((all) => all.filter((one) => one.endsWith(`:${port}`)).length);
+      if (heard.every((count) => count === machines.length - 1)) return [`${port} everywhere`];
+      return heard.every((count) => count === 0) ? [] : [`${port} on ${heard.join(", ")} ways`];
+    });
+  }
+  const doEcho = async (withinMs: number) =>
+    (await Promise.all(ways().map(({ from, to }) => from.reaches(addressOf(to), withinMs)))).filter(Boolean).length;
+
+  test("what the document allows passes between all sites and what it does not is dropped, in both directions, and changes are followed", async () => {
+    for (const machine of machines) serve(machine, [5000, 5001]);
+    const settled = { timeout: 120_000, interval: 1000 };
+    await expect.poll(() => answering([5000, 5001]), settled).toEqual(["5000 everywhere", "5001 everywhere"]);
+
+    const [vrrp, icmp] = [{ protocol: "vrrp" }, { protocol: "icmp" }];
+    await follow(2, { allow: [vrrp, icmp, { protocol: "tcp", portMin: 5000 }] });
+    await expect.poll(() => answering([5000, 5001]), settled).toEqual(["5000 everywhere"]);
+    expect(await doEcho(20_000)).toBe(ways().length);
+
+    await follow(3, { allow: [vrrp, { protocol: "tcp", portMin: 5001 }] });
+    await expect.poll(() => answering([5000, 5001]), settled).toEqual(["5001 everywhere"]);
+    expect(await doEcho(3000)).toBe(0);
+  });
+
+  test("port security that is taken away lets everything through, and that comes again filters", async () => {
+    const settled = { timeout: 120_000, interval: 1000 };
+    await follow(4, { portSecurity: "off" });
+    await expect.poll(() => answering([5000, 5001]), settled).toEqual(["5000 everywhere", "5001 everywhere"]);
+    await follow(5, { allow: [{ protocol: "tcp", portMin: 5000 }] });
+    await expect.poll(() => answering([5000, 5001]), settled).toEqual(["5000 everywhere"]);
   });
 });

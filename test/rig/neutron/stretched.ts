@@ -9,7 +9,7 @@ import type { StretchedHere } from "./connectors.ts";
 export async function makeStretched(
   site: NeutronSite,
   client: NetworkClient,
-  { document, vni }: { readonly document: StretchedNetwork; readonly vni: number },
+  { document, vni }: { readonly document: StretchedNetwork; readonly vni: number | undefined },
 ): Promise<StretchedHere> {
   const projectId = (await connectTo(site.controller).login()).body.project?.id ?? "";
   const wanted = { network: document, site: site.name, projectId, vni };
@@ -20,5 +20,5 @@ export async function makeStretched(
     throw new Error(`${site.name} lacks a part of the network: ${JSON.stringify({ plan, seen })}`);
   const { mtu = 0 } = await client.networks.get(made.id);
   const { id: networkId, subnetId, groupId } = made;
-  return { name: document.name, networkId, subnetId, mtu, vni, projectId, securityGroups: [groupId] };
+  return { name: document.name, networkId, subnetId, mtu, vni: vni ?? 0, projectId, securityGroups: [groupId] };
 }

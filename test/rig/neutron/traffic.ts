@@ -39,7 +39,7 @@ export async function hearMulticast(from: Machine, to: readonly Machine[]): Prom
     socket.on("message", (text, { address }) => { console.log(text + " from " + address); process.exit(); });
     socket.bind(7001, () => socket.addMembership("${GROUP}", "${address}")); setTimeout(() => process.exit(), 15000);`;
   const send = `const socket = require("node:dgram").createSocket("udp4");
-    socket.bind(() => { socket.setMulticastInterface("${from.port.ipAddress}"); let left = 20;
+    socket.bind(() => { socket.setMulticastInterface("${from.port.ipAddress}"); let left = 10;
       const say = () => socket.send("states", 7001, "${GROUP}", () => --left > 0 ? setTimeout(say, 200) : socket.close());
       say(); });`;
   const heard = to.map((machine) => machine.run(process.execPath, ["-e", listen(machine.port.ipAddress)]));

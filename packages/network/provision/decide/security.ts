@@ -1,10 +1,4 @@
-import type {
-  Network,
-  PortChange,
-  SecurityGroup,
-  SecurityGroupRule,
-  SecurityGroupRuleRequest,
-} from "@multisite/openstack/network";
+import type { SecurityGroup, SecurityGroupRule, SecurityGroupRuleRequest } from "@multisite/openstack/network";
 import type { SecurityRule } from "../../document/types.ts";
 import { networkTag } from "../../shadows/index.ts";
 import type { ProvisionAction, WantedHere } from "../types.ts";

@@ -57,7 +57,7 @@ function cidrOf({ network, site }: WantedHere): string | undefined {
 }
 
 /** The first address of a routed site that no port is given; the document is checked to have one. */
-export function routerAddress({ cidr, pool }: Pick<NetworkSite, "cidr" | "pool">): string | undefined {
+function routerAddress({ cidr, pool }: Pick<NetworkSite, "cidr" | "pool">): string | undefined {
   const parsed = cidr === undefined ? undefined : parseCidr(cidr);
   const [first, last] = [parseAddress(pool.first), parseAddress(pool.last)];
   if (parsed === undefined || first === undefined || last === undefined) return undefined;

@@ -1,6 +1,5 @@
 import { networkError } from "../../errors.ts";
-import { lookHere } from "../../provision/index.ts";
-import { SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
+import { lookHere, membersOf } from "../../provision/index.ts";
 import type { SiteWorld } from "./types.ts";
 
 /**
@@ -11,8 +10,7 @@ import type { SiteWorld } from "./types.ts";
 export async function leaveHere({ site, cloud, kept, connector }: SiteWorld, name: string): Promise<void> {
   const has = kept.get(name);
   if (has === undefined || has.phase === "leaving") return;
-  const { ports } = await lookHere(cloud.neutron, { network: has.network });
-  const own = ports.filter(({ device_owner }) => device_owner !== SHADOW_OWNER && device_owner !== VIP_OWNER);
+  const own = membersOf(await lookHere(cloud.neutron, { network: has.network, site }));
   if (own.length > 0) {
     const named = own.slice(0, SHOWN).map(({ id, device_owner }) => `${id}${device_owner === "" ? "" : ` (${device_owner})`}`);
     const more = own.length > SHOWN ? `, and ${own.length - SHOWN} more` : "";

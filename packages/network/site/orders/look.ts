@@ -28,7 +28,7 @@ async function lookAtNetwork(
   remotePorts: readonly LookedAtPort[],
 ): Promise<NetworkLook> {
   const [seen, ports] = await Promise.all([
-    lookHere(cloud.neutron, { network }),
+    lookHere(cloud.neutron, { network, site }),
     made === undefined ? [] : cloud.neutron.ports.list({ network_id: made.id }),
   ]);
   const { actions, conflicts } = decideProvision({ network, site, projectId, vni }, seen);

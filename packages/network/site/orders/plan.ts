@@ -12,7 +12,7 @@ export async function planHere({ site, cloud, kept }: SiteWorld, network: Stretc
   const projectId = await cloud.findProject(network.project);
   const [facts, seen, bus] = await Promise.all([
     gatherFacts(cloud.neutron, { site, network, projectId }),
-    lookHere(cloud.neutron, { network }),
+    lookHere(cloud.neutron, { network, site }),
     askBus(cloud),
   ]);
   const has = kept.get(network.name);
