@@ -17,7 +17,7 @@ export {
   type LocalStarOptions,
   startLocalStar,
 } from "./local-star/index.ts";
-export type { CloudAccess } from "./network/cloud.ts";
+export type { CloudAccess, OpenCloud } from "./network/cloud.ts";
 export type { MariadbAccess } from "./node/replication.ts";
 export { type RunningNode, startNode } from "./node/start.ts";
 export type { AppliedDocument } from "./operate/apply-document.ts";

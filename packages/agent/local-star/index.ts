@@ -9,7 +9,7 @@ import { Secret } from "@multisite/kernel/secret";
 import { beginStar } from "../home/begin.ts";
 import { inviteNode } from "../join/invite.ts";
 import { joinNode } from "../join/join.ts";
-import type { CloudAccess } from "../network/cloud.ts";
+import type { CloudAccess, OpenCloud } from "../network/cloud.ts";
 import { type Cuts, createCuts } from "./cuts.ts";
 import { createLocalNode, databaseSettings, type LocalDatabase, type LocalNode, type LocalNodeOptions } from "./node.ts";
 
@@ -29,7 +29,7 @@ export interface LocalStarOptions {
   /** Of a star on MariaDB, whose databases run already. */
   readonly databaseOf?: (node: string) => LocalDatabase;
   /** For the one node of each site that makes its networks. */
-  readonly cloudOf?: (node: string) => CloudAccess | undefined;
+  readonly cloudOf?: (node: string) => CloudAccess | OpenCloud | undefined;
   readonly dialledAt?: LocalNodeOptions["dialledAt"];
   /** Told of each step as it begins. */
   readonly onStep?: (title: string) => void;

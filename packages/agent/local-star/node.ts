@@ -8,7 +8,7 @@ import type { Log } from "@multisite/kernel/log";
 import type { PeerAddress } from "@multisite/kernel/peers/tls";
 import type { Random } from "@multisite/kernel/random";
 import { identitySettings } from "../home/identity-config.ts";
-import type { CloudAccess } from "../network/cloud.ts";
+import type { CloudAccess, OpenCloud } from "../network/cloud.ts";
 import type { MariadbAccess } from "../node/replication.ts";
 import { type RunningNode, startNode } from "../node/start.ts";
 import type { Cuts } from "./cuts.ts";
@@ -34,7 +34,7 @@ export interface LocalNodeOptions {
   /** Where one node dials another, when not at its own address: for ways that take time. */
   readonly database?: LocalDatabase | undefined;
   /** Of the node's site, where it has it. */
-  readonly cloud?: CloudAccess | undefined;
+  readonly cloud?: CloudAccess | OpenCloud | undefined;
   readonly dialledAt?: ((from: string, to: string) => PeerAddress | undefined) | undefined;
 }
 

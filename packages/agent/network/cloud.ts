@@ -20,6 +20,9 @@ export interface CloudAccess {
   readonly cloudsFile?: string;
 }
 
+/** Opens a cloud that needs no way there, such as one in this process: anew with each start of the agent, which closes it. */
+export type OpenCloud = () => SiteCloud;
+
 /** @throws MultisiteError `openstack.clouds.*`, `kernel.bus.*` */
 export function openSiteCloud(
   { cloud: name, transportUrl, cloudsFile }: CloudAccess,

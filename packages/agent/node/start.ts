@@ -1,9 +1,10 @@
 import { serveHostAgent } from "@multisite/identity/star";
+import type { SiteCloud } from "@multisite/network";
 import { serveAdmin } from "../admin/index.ts";
 import { type Agent, startAgent } from "../agent/create.ts";
 import { type Node, type OpenNodeOptions, openNode } from "../home/open.ts";
 import { welcomeHosts } from "../join/answer.ts";
-import { type CloudAccess, openSiteCloud } from "../network/cloud.ts";
+import { type CloudAccess, type OpenCloud, openSiteCloud } from "../network/cloud.ts";
 import { type MariadbAccess, replicationOf } from "./replication.ts";
 
 /** A node whose agent runs, and answers its operator and the identity processes of its host. */
@@ -16,13 +17,13 @@ export interface StartNodeOptions extends Omit<OpenNodeOptions, "replication" | 
   /** Of a star on MariaDB. */
   readonly mariadb?: MariadbAccess;
   /** Of the site, for the one node of it that makes its networks. */
-  readonly cloud?: CloudAccess;
+  readonly cloud?: CloudAccess | OpenCloud;
 }
 
 /** @throws MultisiteError that names what of the home is not fit, or which port is taken */
 export async function startNode({ mariadb, cloud: access, ...options }: StartNodeOptions): Promise<RunningNode> {
   await using opened = new AsyncDisposableStack();
-  const cloud = access && opened.adopt(openSiteCloud(access, options), (one) => one.close());
+  const cloud = access && opened.adopt(openCloud(access, options), (one) => one.close());
   const node = await openNode({
     ...options,
     replication: (parts) => replicationOf(parts, mariadb),
@@ -34,4 +35,8 @@ export async function startNode({ mariadb, cloud: access, ...options }: StartNod
   opened.adopt(await serveHostAgent({ agent, path: node.home.serviceSocket, log: options.log }), (host) => host.close());
   const running = opened.move();
   return { ...node, agent, stop: () => running.disposeAsync() };
+}
+
+function openCloud(access: CloudAccess | OpenCloud, options: Parameters<typeof openSiteCloud>[1]): SiteCloud {
+  return typeof access === "function" ? access() : openSiteCloud(access, options);
 }
