@@ -8,6 +8,12 @@ export const networkErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "network.mirror.malformed",
+    remedy:
+      "A site told what no connector tells, and was not believed; its ports stay as they are here. Look at the version of its agent, and at who holds its certificate.",
+    status: 502,
+  },
+  {
     code: "network.mirror.replayed",
     remedy:
       "A site told what it cannot know or what is old, and was not believed. If it goes on, look who holds that site's certificate.",
@@ -65,6 +71,7 @@ export const networkErrorCatalogue: readonly ErrorEntry[] = [
 
 type NetworkProblem =
   | "document.invalid"
+  | "mirror.malformed"
   | "mirror.replayed"
   | "site.damaged"
   | "site.none"

@@ -40,6 +40,8 @@ export interface SimulatedSite {
   /** The disk of the connector is lost. */
   forget(): void;
   readonly troubles: string[];
+  /** IDs of the alarms that stand. */
+  alarms(): readonly string[];
 }
 
 export interface SiteOptions {
@@ -60,6 +62,7 @@ export function createSite({ name, index, others, clock, random, peers, settings
   for (const plane of [...PLANES, { name: "local", vni: undefined }])
     networks.set(plane.name, makeNetwork(plane, index, neutron));
   const troubles: string[] = [];
+  const alarms = new Map<string, readonly string[]>();
   const share = (): number => random.bytes(2).readUInt16BE() / 65_536;
 
   let kept: KeptState | undefined;
@@ -107,7 +110,13 @@ export function createSite({ name, index, others, clock, random, peers, settings
           kept = structuredClone(state);
         },
       },
-      alarms: { settle: () => {} },
+      alarms: {
+        settle: (prefix, all) =>
+          alarms.set(
+            prefix,
+            all.map(({ id }) => id),
+          ),
+      },
       networks: () =>
         PLANES.map((plane) => ({
           id: networks.get(plane.name) as string,
@@ -157,6 +166,7 @@ export function createSite({ name, index, others, clock, random, peers, settings
       kept = undefined;
     },
     troubles,
+    alarms: () => [...alarms.values()].flat(),
   };
   return site;
 }

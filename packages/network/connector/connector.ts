@@ -31,6 +31,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
   const followed = new Set<string>();
   const refused = new Map<string, { untilMs: number; why: string }>();
   const heardAtMs = new Map<string, number>();
+  const doubts = new Map<string, string>();
   const upAtMs = new Map<string, number>();
   let removedAtMs: readonly number[] = kept?.removedAtMs ?? [];
   let inventory: Inventory = EMPTY_INVENTORY;
@@ -109,6 +110,18 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     for (const { what, thrown } of failures) onTrouble(what, thrown);
   }
 
+  /** A site whose word is not believed is an alarm until it is again. */
+  function doubt(other: string, why: string | undefined): void {
+    if (doubts.get(other) === why) return;
+    if (why === undefined) doubts.delete(other);
+    else doubts.set(other, why);
+    const next = "multisite network status";
+    alarms.settle(
+      "network.mirror.refused/",
+      [...doubts].map(([about, cause]) => ({ id: `network.mirror.refused/${about}`, severity: "critical", site, cause, next })),
+    );
+  }
+
   /** Sites come and go with the documents. */
   function followSites(): void {
     for (const other of others().keys()) {
@@ -124,6 +137,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
           waker.wake();
         },
         heard: () => void heardAtMs.set(other, clock.nowMs()),
+        doubted: (why) => doubt(other, why),
       };
       const isOver = (): boolean => isStopped || !others().has(other);
       void follow(follower, { links, clock, holdMs: settings.holdMs, retryMs: settings.retryMs }, isOver, onTrouble).then(() =>

@@ -1,6 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
+import { MultisiteError } from "@multisite/kernel/errors";
 import { type PeerLinks, peerUnreachable } from "@multisite/kernel/peers";
-import { answer, type MirrorAnswer, type MirrorQuestion, type SiteCopy, type SiteLog, take } from "../mirror/index.ts";
+import { answer, type MirrorQuestion, readAnswer, type SiteCopy, type SiteLog, take } from "../mirror/index.ts";
 import type { Waker } from "./waker.ts";
 
 const SUBJECT = "network.mirror";
@@ -31,11 +32,13 @@ export interface SiteFollower {
   readonly keep: (copy: SiteCopy) => void;
   /** It has answered, with news or without. */
   readonly heard: () => void;
+  /** Why what it said is not believed; undefined as soon as it is again. */
+  readonly doubted: (why: string | undefined) => void;
 }
 
 /** Asks one site for what has changed, until it is stopped. One that does not answer changes nothing. */
 export async function follow(
-  { site, node, copy, keep, heard }: SiteFollower,
+  { site, node, copy, keep, heard, doubted }: SiteFollower,
   {
     links,
     clock,
@@ -53,8 +56,11 @@ export async function follow(
       const question: MirrorQuestion = known === undefined ? {} : { epoch: known.epoch, version: known.version };
       const said = await links.ask(there, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
       heard();
-      if (isAnswer(said)) keep(take(site, known, said));
+      const news = readAnswer(site, said);
+      if (news !== undefined) keep(take(site, known, news));
+      doubted(undefined);
     } catch (thrown) {
+      if (thrown instanceof MultisiteError && thrown.code.startsWith("network.mirror.")) doubted(thrown.message);
       onTrouble(`ask ${site}`, thrown);
       await clock.sleep(retryMs);
     }
@@ -80,9 +86,4 @@ export function createHolds(createWaker: () => Waker): { changed(forMs: number):
 function readQuestion(body: unknown): MirrorQuestion {
   const { epoch, version } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   return typeof epoch === "number" && typeof version === "number" ? { epoch, version } : {};
-}
-
-/** An empty one says that there is nothing new. */
-function isAnswer(said: unknown): said is MirrorAnswer {
-  return typeof said === "object" && said !== null && "site" in said && "epoch" in said && "version" in said;
 }

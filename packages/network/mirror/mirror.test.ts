@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { OwnPort } from "../inventory/index.ts";
-import { answer, beginLog, record, type SiteCopy, take } from "./index.ts";
+import { answer, beginLog, readAnswer, record, type SiteCopy, take } from "./index.ts";
 
 const port = (id: string, vtep = "192.0.2.11"): OwnPort => ({
   id,
@@ -52,6 +52,38 @@ describe("an answer is not believed", () => {
     ["with changes since something else", { site: "east", epoch: 6, version: 2, changes: [{ id: "1" }] }],
   ])("%s", (_, said) => {
     expect(() => take("east", copy, said)).toThrow(expect.objectContaining({ code: "network.mirror.replayed" }));
+  });
+});
+
+describe("an answer that cannot be is refused as a whole, whoever signed it", () => {
+  const said = { site: "east", epoch: 1, version: 1 };
+  const withPort = (change: object) => ({ ...said, ports: [port("1"), { ...port("2"), ...change }] });
+  test.each<[string, unknown]>([
+    ["nothing", null],
+    ["a text", "ports"],
+    ["without a version", { site: "east", epoch: 1, ports: [] }],
+    ["ports that are no list", { ...said, ports: { 1: port("1") } }],
+    ["a port that is none", { ...said, ports: [null] }],
+    ["an ID that names another site's port", withPort({ id: "west/2" })],
+    ["the MAC that floods", withPort({ mac: "00:00:00:00:00:00" })],
+    ["a MAC of a group", withPort({ mac: "01:00:5e:00:00:01" })],
+    ["a MAC that is none", withPort({ mac: "fa:16:3e:00:00:0g" })],
+    ["an address that is none", withPort({ addresses: ["10.50.0.256"] })],
+    ["no addresses at all", withPort({ addresses: undefined })],
+    ["an endpoint that is no text", withPort({ vtep: 5 })],
+    ["a pair that is none", withPort({ pairs: [{ ip_address: "10.50.0.1/x" }] })],
+    ["a change of another port", { ...said, changes: [{ id: "1", port: port("2") }] }],
+    ["changes without a port's ID", { ...said, changes: [{}] }],
+  ])("%s", (_, wrong) => {
+    expect(() => readAnswer("east", wrong)).toThrow(expect.objectContaining({ code: "network.mirror.malformed" }));
+  });
+
+  test("what a connector says is read, and an empty one says that there is nothing new", () => {
+    const told = answer(record(beginLog("east", 1), inventory(port("1"), { ...port("2"), vtep: undefined })), {});
+    const overWire = JSON.parse(JSON.stringify(told));
+    expect(readAnswer("east", overWire)).toEqual(overWire);
+    expect(readAnswer("east", { ...said, changes: [{ id: "1" }] })?.changes).toEqual([{ id: "1" }]);
+    expect(readAnswer("east", {})).toBeUndefined();
   });
 });
 

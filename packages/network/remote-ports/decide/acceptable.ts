@@ -1,5 +1,6 @@
 import { isShadowHost } from "../../shadows/index.ts";
 import type { RemotePortAlarm, Seen, Wanted, WantedPort } from "../types.ts";
+import { contested, isEndpoint } from "./endpoints.ts";
 
 /** Wanted ports that can be made, and why the others are not. */
 export interface Accepted {
@@ -9,11 +10,12 @@ export interface Accepted {
   readonly alarms: readonly RemotePortAlarm[];
 }
 
-/** Takes out what would harm the own site: ports that the site has itself, and endpoints that are its own. */
-export function acceptable({ ports, networks, leaving }: Wanted, { own, agents }: Seen): Accepted {
+/** Takes out what would harm the own site: ports that the site has itself, and endpoints that are its own, another site's, or nobody's. */
+export function acceptable({ ports, networks, leaving }: Wanted, { own, agents, shadows }: Seen): Accepted {
   const ownVteps = new Set(agents.filter(({ host }) => !isShadowHost(host)).map(({ tunnelingIp }) => tunnelingIp));
   const ownMacs = new Set(own.map(({ network_id, mac_address }) => `${network_id} ${mac_address}`));
   const ownAddresses = new Set(own.flatMap((port) => port.fixed_ips.map(({ ip_address }) => `${port.network_id} ${ip_address}`)));
+  const rivals = contested(ports, shadows);
   const seen = new Set<string>();
   const blocked = new Set<string>();
   const alarms: RemotePortAlarm[] = [];
@@ -41,6 +43,21 @@ export function acceptable({ ports, networks, leaving }: Wanted, { own, agents }
         "vtep_in_use",
         port,
         `${key} says to be at ${vtep}, which is a host of this site.`,
+        "multisite network preflight FILE",
+      );
+    if (vtep !== undefined && !isEndpoint(vtep))
+      return block(
+        "vtep_invalid",
+        port,
+        `${key} says to be at ${vtep}, where no host can be.`,
+        "look at the configuration of that site's agents: local_ip",
+      );
+    const others = rivals(port);
+    if (others !== undefined)
+      return block(
+        "vtep_contested",
+        port,
+        `${key} says to be at ${vtep}, and so do ports of ${others.join(" and ")}: one of the sites is wrong.`,
         "multisite network preflight FILE",
       );
     return true;

@@ -6,12 +6,7 @@ import { hostOf } from "./match.ts";
  * Agents that stand for nothing any more. Never before their ports have been seen gone: when an agent goes first, Neutron sends no removal
  * and the flow stays in every host (measured).
  */
-export function idleAgents(
-  wanted: readonly WantedPort[],
-  blocked: ReadonlySet<string>,
-  { agents, shadows }: Seen,
-): readonly Action[] {
-  if (blocked.size > 0) return [];
+export function idleAgents(wanted: readonly WantedPort[], { agents, shadows }: Seen): readonly Action[] {
   const inUse = new Set([...wanted.map(hostOf), ...shadows.map((shadow) => shadow["binding:host_id"])]);
   return agents
     .filter(({ host }) => isShadowHost(host) && !inUse.has(host))

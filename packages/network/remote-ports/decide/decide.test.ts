@@ -53,6 +53,49 @@ describe("a port comes", () => {
     }
   });
 
+  test.each([
+    "127.0.0.1",
+    "0.0.0.0",
+    "239.1.1.1",
+    "255.255.255.255",
+    "10.0.0.300",
+    "host",
+    "",
+    "::1",
+    "ff02::1",
+    "::ffff:10.0.0.1",
+  ])("that says to be at %j, where no host can be, is not made, and is an alarm", (vtep) => {
+    const decision = look(wanted([port(1, { vtep })]), seen([]));
+    expect(decision.actions).toEqual([]);
+    expect(decision.alarms).toMatchObject([{ id: "network.remote_port.vtep_invalid/west/p1", severity: "critical" }]);
+  });
+
+  test("at an endpoint of yet another site is not made: it stays with who has ports there, or with nobody", () => {
+    const mine = port(1);
+    const lie = port(2, { key: "east/p2", site: "east" });
+    const known = look(wanted([mine, lie]), seen([mine]));
+    expect(known).toMatchObject({ actions: [], alarms: [{ id: "network.remote_port.vtep_contested/east/p2" }] });
+    expect(known.alarms[0]?.cause).toContain("ports of west");
+    const goes = look(wanted([lie, mine, port(3)]), seen([mine]));
+    expect(goes.actions.flatMap((action) => ("key" in action ? action.key : []))).toEqual(["west/p3", "west/p3"]);
+    const unknown = look(wanted([mine, lie]), seen([]));
+    expect(unknown.actions).toEqual([]);
+    expect(unknown.alarms.map(({ id }) => id)).toEqual([
+      "network.remote_port.vtep_contested/west/p1",
+      "network.remote_port.vtep_contested/east/p2",
+    ]);
+  });
+
+  test("that lies keeps nobody from taking away what others no longer have; what is there of it stays", () => {
+    const liar = port(2, { key: "east/p2", site: "east", vtep: "192.0.2.11" });
+    const has = seen([], {
+      agents: [agentOf("192.0.2.12"), { id: "own", host: "compute-1", tunnelingIp: "192.0.2.11", ageMs: 0 }],
+    });
+    expect(acts(look(wanted([liar]), { ...has, tables: entriesOf(port()) }))).toEqual(["delete-agent", "remove-fdb"]);
+    const before = shadowOf({ ...liar, vtep: "192.0.2.12" });
+    expect(look(wanted([liar]), { ...has, shadows: [before] }).actions).toEqual([]);
+  });
+
   test("that Neutron has refused is left for a while, with an alarm that says why", () => {
     const refused = new Map([["west/p1", { untilMs: NOW_MS + 1000, why: "OverQuota" }]]);
     const decision = look(wanted([port(), port(2)]), seen([]), memory({ refused }));
@@ -189,6 +232,13 @@ describe("entries that nobody stands for", () => {
     const has = seen([moved], { tables: [...entriesOf(port()), ...entriesOf(moved)] });
     const [action] = look(wanted([moved]), has).actions;
     expect(action).toMatchObject({ act: "remove-fdb", entries: [{ vtep: "192.0.2.12", mac: "00:00:00:00:00:00" }] });
+  });
+
+  test("of a MAC that is a port of this site by now are left alone: hosts have one flow for it, which leads there", () => {
+    const own = [{ id: "x", network_id: NETWORK, mac_address: port().mac, fixed_ips: [] }];
+    const [action] = look(wanted([]), seen([], { own, tables: entriesOf(port()) })).actions;
+    expect(action).toMatchObject({ act: "remove-fdb", entries: [{ mac: "00:00:00:00:00:00" }] });
+    expect(action).not.toMatchObject({ entries: [{}, {}] });
   });
 
   test("at an endpoint that nobody is at go with its flood entry, known or not: only with that do hosts take the tunnel away", () => {

@@ -34,8 +34,8 @@ export function decide(wanted: Wanted, seen: Seen, memory: Memory, limits: Limit
   const actions = [
     ...reports(taken, vteps, seen, limits),
     ...taken,
-    ...idleAgents(accepted.ports, accepted.blocked, seen),
-    ...stray(accepted.ports, accepted.blocked, wanted, seen, memory),
+    ...idleAgents(accepted.ports, seen),
+    ...stray(accepted.ports, wanted, seen, memory),
   ];
   return {
     actions: inOrder(actions),

@@ -8,14 +8,7 @@ const NO_ADDRESS = "0.0.0.0";
  * Takes out of the agents' tables what no port stands for: what an agent left that was deleted before its ports. A MAC that stands
  * elsewhere by now is left alone: hosts have one flow for it, which leads there.
  */
-export function stray(
-  wanted: readonly WantedPort[],
-  blocked: ReadonlySet<string>,
-  { networks }: Wanted,
-  seen: Seen,
-  memory: Memory,
-): readonly Action[] {
-  if (blocked.size > 0) return [];
+export function stray(wanted: readonly WantedPort[], { networks }: Wanted, seen: Seen, memory: Memory): readonly Action[] {
   const hosts = new Map([...memory.vteps].map((vtep) => [shadowHost(vtep), vtep]));
   const standing = [
     ...wanted,
@@ -26,7 +19,10 @@ export function stray(
       addresses: shadow.fixed_ips,
     })),
   ];
-  const macs = new Set(standing.map(({ networkId, mac }) => `${networkId} ${mac}`));
+  const macs = new Set([
+    ...standing.map(({ networkId, mac }) => `${networkId} ${mac}`),
+    ...seen.own.map((port) => `${port.network_id} ${port.mac_address}`),
+  ]);
   const endpoints = new Set(standing.map(({ networkId, vtep }) => `${networkId} ${vtep}`));
   const addresses = new Set([
     ...standing.flatMap((port) => port.addresses.map(({ ip_address }) => `${port.networkId} ${ip_address}`)),
