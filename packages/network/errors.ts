@@ -57,6 +57,17 @@ export const networkErrorCatalogue: readonly ErrorEntry[] = [
     status: 404,
   },
   {
+    code: "network.port.unknown",
+    remedy:
+      "Name a port of a stretched network by its ID, MAC, address or name, or as SITE/PORT; `multisite network status --ports` lists those that other sites know.",
+    status: 404,
+  },
+  {
+    code: "network.port.ambiguous",
+    remedy: "Name one of them as SITE/PORT, by its ID, or give --network NAME.",
+    status: 409,
+  },
+  {
     code: "network.run.refused",
     remedy: "Nothing was written. Change what the lines name, each says what, and give the command again.",
     status: 409,
@@ -80,6 +91,8 @@ type NetworkProblem =
   | "site.in_use"
   | "site.not_allowed"
   | "site.unknown"
+  | "port.unknown"
+  | "port.ambiguous"
   | "run.refused"
   | "run.stopped";
 

@@ -44,6 +44,8 @@ export {
   prepareApply,
   prepareDelete,
   prepareUndo,
+  type TraceRequest,
+  traceFrame,
   undoNetworkRun,
 } from "./runs/index.ts";
 export { isShadowHost, SHADOW_OWNER, shadowHost } from "./shadows/index.ts";
@@ -61,3 +63,4 @@ export {
   type SiteOrder,
   type SitePlan,
 } from "./site/index.ts";
+export type { Hop, HopState, Trace, TraceProtocol } from "./trace/index.ts";

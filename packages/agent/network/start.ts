@@ -95,7 +95,9 @@ export function networkHands({ document, links, store, clock }: Ports, own: () =
       }
       const here = own();
       if (node === links.self.node && here !== undefined) return await here.order(order);
-      return await links.ask(node, SITE_SUBJECT, order, { timeoutMs: order.order === "look" ? 15_000 : ASK_MS });
+      return await links.ask(node, SITE_SUBJECT, order, {
+        timeoutMs: order.order === "look" || order.order === "port" ? 15_000 : ASK_MS,
+      });
     },
   };
 }

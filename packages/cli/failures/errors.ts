@@ -76,6 +76,11 @@ export const cliErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "cli.network.trace",
+    remedy: "The first line tells the hop and why, the last one the command that comes next; then trace again.",
+    status: 1,
+  },
+  {
     code: "cli.network.preflight",
     remedy: "Change what the table names, site by site, and ask again. Warnings alone are no failure.",
     status: 1,

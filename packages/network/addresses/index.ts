@@ -9,3 +9,4 @@ export {
   parseCidr,
   usable,
 } from "./ipv4.ts";
+export { isTunnelAddress } from "./tunnel.ts";

@@ -119,6 +119,8 @@ export interface SitePlan {
 export type SiteOrder =
   | { readonly order: "plan"; readonly network: StretchedNetwork }
   | { readonly order: "look"; readonly name: string | null }
+  /** Of one network or all; without names, all ports. */
+  | { readonly order: "port"; readonly network: string | null; readonly refs: readonly string[] | null }
   | { readonly order: "apply"; readonly network: StretchedNetwork; readonly vni: number | null }
   | { readonly order: "take-back"; readonly name: string; readonly generation: number }
   | { readonly order: "leave"; readonly name: string }

@@ -9,13 +9,15 @@ import { exampleCommand } from "./example.ts";
 import { preflightCommand } from "./preflight.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
+import { traceCommand } from "./trace.ts";
 import { undoCommand } from "./undo.ts";
 
 const NOTES = `
 A stretched network is described by one document: its sites, a pool of addresses for each, its
 security. Begin with example > backup.yaml and write your sites; check it; preflight asks the
 clouds whether they can carry it. apply makes it in all sites by their agents, site by site; status
-shows how it stands, read back from each Neutron; delete leaves nothing behind.
+shows how it stands, read back from each Neutron; trace tells why a frame does not get from one port
+to another; delete leaves nothing behind.
 `;
 
 /** `multisite network`. */
@@ -30,6 +32,7 @@ export function networkCommand(context: CommandContext): Command {
     preflightCommand(context),
     applyCommand(context),
     statusCommand(context),
+    traceCommand(context),
     undoCommand(context),
     deleteCommand(context),
     runsCommand(context, "network"),

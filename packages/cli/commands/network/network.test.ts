@@ -55,3 +55,12 @@ describe("the preflight", () => {
     expect(err).toContain("--cloud names est, and the network has the sites east, west, north.");
   });
 });
+
+describe("trace", () => {
+  test("a port number belongs to tcp or udp only: anything else is a mistake of the command line", async () => {
+    const { exitCode, err } = await runCli(["network", "trace", "a", "b", "--port", "80"]);
+    expect(exitCode).toBe(2);
+    expect(err).toContain("any has no ports: give --protocol tcp or --protocol udp with --port.");
+    expect((await runCli(["network", "trace", "a", "b", "--protocol", "tcp", "--port", "70000"])).exitCode).toBe(2);
+  });
+});

@@ -1,4 +1,4 @@
-import { parseAddress } from "../../addresses/index.ts";
+import { isTunnelAddress } from "../../addresses/index.ts";
 import type { StretchedNetwork } from "../../document/index.ts";
 import { pairsOf, vtepsOf } from "../look.ts";
 import type { Obstacle, PreflightCheck, SiteFacts } from "../types.ts";
@@ -26,7 +26,7 @@ export const vtepForm: PreflightCheck = {
   find: (_, facts) =>
     facts.flatMap((site) =>
       vtepsOf(site)
-        .filter((vtep) => !isReachable(vtep))
+        .filter((vtep) => !isTunnelAddress(vtep))
         .map((vtep) => ({
           site: site.site,
           field: "agents: [ovs] local_ip",
@@ -57,11 +57,4 @@ function endpoints(network: StretchedNetwork, facts: SiteFacts): readonly string
   if (network.type !== "overlay") return [];
   const gateway = network.sites.find(({ name }) => name === facts.site)?.l2GatewayAddress;
   return gateway === undefined ? [...new Set(vtepsOf(facts))] : [gateway];
-}
-
-function isReachable(vtep: string): boolean {
-  const address = parseAddress(vtep);
-  if (address === undefined) return false;
-  const first = Math.floor(address / 2 ** 24);
-  return first !== 0 && first !== 127 && first < 224;
 }

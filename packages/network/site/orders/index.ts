@@ -3,6 +3,7 @@ import { applyHere } from "./apply.ts";
 import { leaveHere } from "./leave.ts";
 import { lookAtSite } from "./look.ts";
 import { planHere } from "./plan.ts";
+import { portsHere } from "./port.ts";
 import { removeHere } from "./remove.ts";
 import { takeBackHere } from "./take-back.ts";
 import type { SiteWorld } from "./types.ts";
@@ -11,7 +12,7 @@ export type { SiteWorld } from "./types.ts";
 
 /** Orders that only look: any member of the star may ask. */
 export function onlyLooks({ order }: SiteOrder): boolean {
-  return order === "plan" || order === "look";
+  return order === "plan" || order === "look" || order === "port";
 }
 
 /** Does what is asked of a site. */
@@ -21,6 +22,8 @@ export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown>
       return await planHere(world, order.network);
     case "look":
       return await lookAtSite(world, order.name ?? undefined);
+    case "port":
+      return await portsHere(world, order.network, order.refs);
     case "apply":
       await applyHere(world, order.network, order.vni ?? undefined);
       break;
