@@ -22,6 +22,12 @@ export interface Rabbitmq {
   readonly amqpUrl: string;
   /** Of the broker as it runs now. */
   readonly pid: number;
+  /**
+   * A user with rights of its own, as `rabbitmqctl set_permissions` takes them: configure, write, read.
+   *
+   * @returns its transport URL
+   */
+  addUser(name: string, permissions: readonly [string, string, string]): Promise<string>;
   logTail(lines?: number): string;
   listQueues(): Promise<readonly Queue[]>;
   /** Ends the broker as a power cut would; {@link restart} brings it back. */
@@ -70,6 +76,12 @@ async function start(host: string): Promise<Rabbitmq> {
       get pid() {
         return broker?.pid ?? -1;
       },
+      async addUser(name, permissions) {
+        const secret = randomBytes(12).toString("hex");
+        await control(room, ports, ["add_user", name, secret]);
+        await control(room, ports, ["set_permissions", "-p", "/", name, ...permissions]);
+        return `rabbit://${name}:${secret}@${host}:${ports.amqp}/`;
+      },
       logTail: (lines) => broker?.logTail(lines) ?? "",
       listQueues: () => listQueues(room, ports),
       kill: async () => broker?.kill(),
@@ -98,6 +110,20 @@ function writeConfiguration(room: Room, host: string, ports: Ports, password: st
   writeFileSync(room.file("rabbitmq.conf"), lines.join(""), { mode: 0o600 });
   writeFileSync(room.file("enabled_plugins"), "[].\n");
   writeFileSync(room.file("rabbitmq-env.conf"), "");
+}
+
+/** Asks the running broker, with the cookie that it made in its home. */
+async function control(room: Room, ports: Ports, args: readonly string[]): Promise<void> {
+  await runOrThrow("/usr/lib/rabbitmq/bin/rabbitmqctl", ["--node", nodeName(ports), ...args], {
+    env: {
+      PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+      LC_ALL: "C.UTF-8",
+      HOME: room.path,
+      ERL_EPMD_PORT: String(ports.portMapper),
+      RABBITMQ_CONF_ENV_FILE: room.file("rabbitmq-env.conf"),
+    },
+    timeoutMs: 60_000,
+  });
 }
 
 async function startBroker(room: Room, host: string, ports: Ports): Promise<Daemon> {

@@ -39,3 +39,16 @@ export async function registerNeutron(
     await create(access, "endpoints", { service_id: service.id, interface: kind, url, region_id: identity.region });
   }
 }
+
+/** A user of the administrator's project who is none himself. */
+export async function createMember(
+  identity: RunningIdentity,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<void> {
+  const access = await loginAsAdmin(identity);
+  const user = await create(access, "users", { name, password });
+  const [project] = await list(access, "projects", { name: "admin" });
+  const [role] = await list(access, "roles", { name: "member" });
+  if (project === undefined || role === undefined) throw new Error("The site has no project admin, or no role member.");
+  await grantProjectRole(access, { userId: user.id, projectId: project.id, roleId: role.id });
+}

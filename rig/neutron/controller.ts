@@ -26,6 +26,8 @@ export interface Controller {
   readonly url: string;
   /** Of the site's broker, as oslo.messaging's `transport_url` takes it. */
   readonly transportUrl: string;
+  /** A user of the broker with no more rights than these; gives its transport URL. */
+  readonly addBusUser: Rabbitmq["addUser"];
   /** The last lines of neutron-server's log. */
   logTail(lines?: number): string;
   readonly broker: Pick<Rabbitmq, "kill" | "restart" | "listQueues">;
@@ -111,6 +113,7 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     identity,
     url,
     transportUrl: rabbit.transportUrl,
+    addBusUser: rabbit.addUser,
     logTail: (lines) => parts.server?.logTail(lines) ?? "",
     broker: rabbit,
     server: { kill: async () => await parts.server?.kill(), restart: serve },

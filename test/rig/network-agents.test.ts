@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -48,6 +48,14 @@ const document = (generation: number, change: object = {}): string =>
     },
   });
 
+/** What docs/operate/networks.md tells an operator to give the agent's user at RabbitMQ. */
+function permissionsOfThePage(): readonly [string, string, string] {
+  const page = readFileSync(new URL("../../docs/operate/networks.md", import.meta.url), "utf8");
+  const [, configure, write, read] = /set_permissions -p \/ multisite '(.+)' '(.+)' '(.+)'/.exec(page) ?? [];
+  if (configure === undefined || write === undefined || read === undefined) throw new Error("The page tells no permissions.");
+  return [configure, write, read];
+}
+
 describeReal("a network by its commands, through the agents of two sites with real Neutrons", ringTwo, () => {
   const room = createRoom("network-agents");
   let rig: NeutronSites<Name>;
@@ -72,6 +80,10 @@ describeReal("a network by its commands, through the agents of two sites with re
       }),
     );
     writeFileSync(room.file("clouds.yaml"), JSON.stringify({ clouds }));
+    const transportUrls = new Map<string, string>();
+    for (const name of NAMES) {
+      transportUrls.set(name, await rig.sites[name].controller.addBusUser("connector", permissionsOfThePage()));
+    }
     star = await startLocalStar({
       directory: room.file("star"),
       star: await starOf(),
@@ -84,7 +96,7 @@ describeReal("a network by its commands, through the agents of two sites with re
       cloudOf(node) {
         const name = NAMES.find((one) => node === `${one}-1`);
         if (name === undefined) return undefined;
-        const transportUrl = new Secret(rig.sites[name].controller.transportUrl);
+        const transportUrl = new Secret(transportUrls.get(name) ?? "");
         return { cloud: name, transportUrl, cloudsFile: room.file("clouds.yaml") };
       },
     });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ringTwo } from "../../rig/debian/packages.ts";
+import { createMember } from "../../rig/neutron/accounts.ts";
 import { type NeutronSites, startSites } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { connectTo, neutronOf } from "./neutron-client/site.ts";
@@ -108,6 +109,18 @@ describeReal("the preflight of a stretched network, at two real Neutrons", ringT
     expect(full.report.findings).toMatchObject([{ code: "network.preflight.quota", site: "east", field: "quota network" }]);
     await neutron.quotas.reset(project);
     expect((await ask(document())).exitCode).toBe(0);
+  });
+
+  test("a user who is no administrator is told what he may not do, and nothing else", async () => {
+    await createMember(rig.sites.west.controller.identity, { name: "watcher", password: "rig-secret" });
+    const { exitCode, report } = await ask(document(), clouds({ west: { username: "watcher", password: "rig-secret" } }));
+    expect(exitCode).toBe(1);
+    const rights = report.findings.filter(({ code }) => code === "network.preflight.rights");
+    expect(rights.map(({ site, message }) => [site, message])).toEqual([
+      ["west", expect.stringContaining("refuses get_agent to the connector's user: give it the admin role")],
+      ["west", expect.stringContaining("refuses get_network:provider:segmentation_id")],
+    ]);
+    expect(new Set(report.findings.map(({ site }) => site))).toEqual(new Set(["west"]));
   });
 
   test("a cloud that is gone stands in the way; nothing was written to any of them", async () => {
