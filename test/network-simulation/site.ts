@@ -59,8 +59,11 @@ export function createSite({ name, index, others, clock, random, peers, settings
   const neutron = createSandboxNeutron({ clock, random, baseMac: `fa:16:3e:${byte}:00:00` });
   for (const host of [1, 2]) neutron.addHost(`compute-${host}`, `192.0.${index}.${host}`);
   const networks = new Map<string, string>();
-  for (const plane of [...PLANES, { name: "local", vni: undefined }])
+  const groups = new Map<string, string>();
+  for (const plane of [...PLANES, { name: "local", vni: undefined }]) {
     networks.set(plane.name, makeNetwork(plane, index, neutron));
+    groups.set(plane.name, makeGroup(plane.name, neutron));
+  }
   const troubles: string[] = [];
   const alarms = new Map<string, readonly string[]>();
   const share = (): number => random.bytes(2).readUInt16BE() / 65_536;
@@ -134,7 +137,7 @@ export function createSite({ name, index, others, clock, random, peers, settings
     name,
     neutron,
     networkId: (plane) => networks.get(plane) as string,
-    groupOf: (plane) => `group-${name}-${plane}`,
+    groupOf: (plane) => groups.get(plane) as string,
     isDown: false,
     get isRunning() {
       return running !== undefined;
@@ -176,13 +179,18 @@ function makeNetwork(
   index: number,
   { request }: SandboxNeutron,
 ): string {
-  const segment = plane.vni === undefined ? {} : { "provider:segmentation_id": plane.vni };
+  const segment = plane.vni === undefined ? {} : { "provider:network_type": "vxlan", "provider:segmentation_id": plane.vni };
   const made = request({ method: "POST", path: "/networks", body: { network: { name: plane.name, ...segment } } });
   const { id } = (made.body as { readonly network: { readonly id: string } }).network;
   const allocation_pools = [{ start: `10.50.${index}.10`, end: `10.50.${index}.250` }];
-  const subnet = { network_id: id, cidr: CIDR, enable_dhcp: false, allocation_pools };
+  const subnet = { network_id: id, ip_version: 4, cidr: CIDR, gateway_ip: null, enable_dhcp: false, allocation_pools };
   request({ method: "POST", path: "/subnets", body: { subnet } });
   return id;
+}
+
+function makeGroup(name: string, { request }: SandboxNeutron): string {
+  const made = request({ method: "POST", path: "/security-groups", body: { security_group: { name } } });
+  return (made.body as { readonly security_group: { readonly id: string } }).security_group.id;
 }
 
 function subnetOf({ state }: SandboxNeutron, networkId: string): string {

@@ -14,10 +14,15 @@ describe("a Neutron in virtual time", () => {
   beforeEach(() => {
     clock = createSimulatedClock();
     neutron = createSandboxNeutron({ clock, random: createSeededRandom(1), baseMac: "fa:16:3e:40:00:00" });
-    const network = { name: "plane", "provider:segmentation_id": 1500 };
+    const network = { name: "plane", "provider:network_type": "vxlan", "provider:segmentation_id": 1500 };
     networkId = (post("networks", { network }) as { network: { id: string } }).network.id;
     post("subnets", {
-      subnet: { network_id: networkId, cidr: "10.50.0.0/24", allocation_pools: [{ start: "10.50.0.10", end: "10.50.0.20" }] },
+      subnet: {
+        network_id: networkId,
+        ip_version: 4,
+        cidr: "10.50.0.0/24",
+        allocation_pools: [{ start: "10.50.0.10", end: "10.50.0.20" }],
+      },
     });
     messages = [];
     neutron.listen((message) => messages.push(message));
@@ -27,6 +32,8 @@ describe("a Neutron in virtual time", () => {
   const create = (port: object = {}) =>
     neutron.request({ method: "POST", path: "/ports", body: { port: { network_id: networkId, ...port } } });
   const made = (port: object = {}): Port => (create(port).body as { port: Port }).port;
+  const group = (name: string): string =>
+    (post("security-groups", { security_group: { name } }) as { security_group: { id: string } }).security_group.id;
   const put = (id: string, port: object) => neutron.request({ method: "PUT", path: `/ports/${id}`, body: { port } });
   const read = (id: string): Port => (neutron.request({ method: "GET", path: `/ports/${id}` }).body as { port: Port }).port;
   const report = (vtep: string) =>
@@ -135,18 +142,19 @@ describe("a Neutron in virtual time", () => {
     ]);
     expect(type(put(id, { mac_address: "fa:16:3e:00:00:09" }))).toEqual([409, "PortBound"]);
     expect(type(neutron.request({ method: "GET", path: "/ports/none" }))).toEqual([404, "PortNotFound"]);
-    const network = { name: "again", "provider:segmentation_id": 1500 };
+    const network = { name: "again", "provider:network_type": "vxlan", "provider:segmentation_id": 1500 };
     expect(type(neutron.request({ method: "POST", path: "/networks", body: { network } }))).toEqual([409, "TunnelIdInUse"]);
   });
 
   test("frames travel by the hosts' tables: to one port or all of the network, filtered by groups and by what a sender may say", async () => {
     const [one, two] = [neutron.addHost("compute-1", "192.0.2.1"), neutron.addHost("compute-2", "192.0.2.2")];
+    const [members, others] = ["members", "others"].map(group) as [string, string];
     const ports = [one, two].map((host) => {
-      const port = made({ "binding:host_id": host.name, security_groups: ["members"] });
+      const port = made({ "binding:host_id": host.name, security_groups: [members] });
       host.plug(port.id);
       return port;
     });
-    const alone = made({ "binding:host_id": "compute-2", security_groups: ["others"] });
+    const alone = made({ "binding:host_id": "compute-2", security_groups: [others] });
     two.plug(alone.id);
     await clock.advance(3000);
     const fabric = createFabric(new Map([["east", neutron]]));

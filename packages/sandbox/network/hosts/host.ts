@@ -1,6 +1,7 @@
 import type { L2popMessage } from "../l2pop/messages.ts";
 import { answerCall } from "../neutron/rpc.ts";
 import type { NeutronState } from "../neutron/state.ts";
+import { openVswitchConfiguration } from "./configuration.ts";
 import { applyMessage, emptyTable, type HostTable } from "./tables.ts";
 
 /** Of a busy agent: its loop runs every two seconds (`polling_interval`). */
@@ -37,13 +38,7 @@ export function createHost(state: NeutronState, name: string, vtep: string): Hos
       binary: "neutron-openvswitch-agent",
       host: name,
       topic: "N/A",
-      configurations: {
-        tunneling_ip: vtep,
-        tunnel_types: ["vxlan"],
-        l2_population: true,
-        arp_responder_enabled: true,
-        bridge_mappings: {},
-      },
+      configurations: { ...openVswitchConfiguration(vtep), devices: wired.size },
       ...(startFlag ? { start_flag: true } : {}),
     };
     answerCall(state, "report_state", { agent_state: { agent_state: agent }, time: "" });

@@ -21,16 +21,25 @@ export function bind(state: NeutronState, port: StoredPort, host: string): void 
     port["binding:vif_details"] = {
       connectivity: "l2",
       port_filter: true,
-      ovs_hybrid_plug: null,
-      datapath_type: "system",
+      ...detailsOf(state, host),
       bound_drivers: { "0": "openvswitch" },
     };
   } else port["binding:vif_type"] = "binding_failed";
 }
 
+/** What the host's agent says of itself; one that says nothing is taken for a kernel's switch (measured). */
+function detailsOf(state: NeutronState, host: string): Readonly<Record<string, unknown>> {
+  const {
+    ovs_hybrid_plug = null,
+    datapath_type = "system",
+    integration_bridge,
+  } = wiringAgentOf(state, host)?.configurations ?? {};
+  return { ovs_hybrid_plug, datapath_type, ...(integration_bridge === undefined ? {} : { bridge_name: integration_bridge }) };
+}
+
 function canBind(state: NeutronState, port: StoredPort, host: string): boolean {
   const agent = wiringAgentOf(state, host);
-  if (agent === undefined || !isAlive(state, agent)) return false;
+  if (agent === undefined || !isAlive(state, agent) || port["binding:vnic_type"] !== "normal") return false;
   const type = networkOf(state, port.network_id)["provider:network_type"] ?? "vxlan";
   return type === "vxlan" ? (agent.configurations.tunnel_types?.includes(type) ?? false) : true;
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { Random } from "@multisite/kernel/random";
-import type { ApiCall } from "@multisite/openstack/session";
 import { createHost, type Host } from "../hosts/host.ts";
 import type { L2popMessage } from "../l2pop/messages.ts";
-import { answerRequest, type NeutronAnswer } from "./requests.ts";
+import { DEFAULT_QUOTA } from "./quotas.ts";
+import { answerRequest, type NeutronAnswer, type NeutronRequest } from "./requests.ts";
 import { answerCall } from "./rpc.ts";
 import type { NeutronState } from "./state.ts";
 
@@ -21,7 +21,7 @@ export interface SandboxNeutron {
   readonly hosts: ReadonlyMap<string, Host>;
   addHost(name: string, vtep: string): Host;
   /** A request of the API; the path is what follows `/v2.0`. */
-  request(call: Pick<ApiCall, "method" | "path"> & { readonly body?: unknown }): NeutronAnswer;
+  request(request: NeutronRequest): NeutronAnswer;
   /** A remote call to the server; what it returns. */
   call(method: string, args: Readonly<Record<string, unknown>>): unknown;
   /** Somebody who is no server publishes to the agents' fan-out. */
@@ -41,10 +41,15 @@ export function createSandboxNeutron({ clock, random, baseMac, portQuota = 100_0
     clock,
     random,
     baseMac,
-    portQuota,
+    quotas: new Map(),
+    defaultQuota: { ...DEFAULT_QUOTA, port: portQuota },
     networks: new Map(),
     subnets: new Map(),
     ports: new Map(),
+    routers: new Map(),
+    floatingIps: new Map(),
+    securityGroups: new Map(),
+    securityGroupRules: new Map(),
     agents: new Map(),
     send(message, host) {
       if (host === undefined) fanOut(message);
@@ -59,7 +64,7 @@ export function createSandboxNeutron({ clock, random, baseMac, portQuota = 100_0
       hosts.set(name, host);
       return host;
     },
-    request: ({ method, path, body }) => answerRequest(state, method, path, body),
+    request: (request) => answerRequest(state, request),
     call: (method, args) => answerCall(state, method, args),
     publish: fanOut,
     listen(heard) {
