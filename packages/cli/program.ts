@@ -6,6 +6,7 @@ import { gatewayCommand } from "./commands/gateway/index.ts";
 import { identityCommand } from "./commands/identity/index.ts";
 import { keysCommand } from "./commands/keys/index.ts";
 import { networkCommand } from "./commands/network/index.ts";
+import { portCommand } from "./commands/port/index.ts";
 import { siteCommand } from "./commands/site/index.ts";
 import { starCommand } from "./commands/star/index.ts";
 import type { CommandContext } from "./context.ts";
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext): Command {
   program.addCommand(keysCommand(context));
   program.addCommand(siteCommand(context));
   program.addCommand(networkCommand(context));
+  program.addCommand(portCommand(context));
   program.addCommand(agentCommand(context));
   forAll(program, (command) => configure(command, context));
   return program;

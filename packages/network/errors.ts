@@ -59,12 +59,28 @@ export const networkErrorCatalogue: readonly ErrorEntry[] = [
   {
     code: "network.port.unknown",
     remedy:
-      "Name a port of a stretched network by its ID, MAC, address or name, or as SITE/PORT; `multisite network status --ports` lists those that other sites know.",
+      "Name a port of a stretched network by its ID, MAC, address or name, or as SITE/PORT; `multisite port list` shows those that other sites know.",
     status: 404,
   },
   {
     code: "network.port.ambiguous",
     remedy: "Name one of them as SITE/PORT, by its ID, or give --network NAME.",
+    status: 409,
+  },
+  {
+    code: "network.port.refused",
+    remedy: "Nothing was written. Change what the lines name, each says what, and give the command again.",
+    status: 409,
+  },
+  {
+    code: "network.port.mirrored",
+    remedy: "Change or delete the port itself, in the cloud where it is; `multisite port endpoint PORT` tells which that is.",
+    status: 409,
+  },
+  {
+    code: "network.port.partly",
+    remedy:
+      "Mend what is named; then `multisite port update PORT --vtep ADDRESS` writes it in the sites that have it, and `multisite port delete PORT` takes it out of them.",
     status: 409,
   },
   {
@@ -93,6 +109,9 @@ type NetworkProblem =
   | "site.unknown"
   | "port.unknown"
   | "port.ambiguous"
+  | "port.refused"
+  | "port.mirrored"
+  | "port.partly"
   | "run.refused"
   | "run.stopped";
 

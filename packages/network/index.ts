@@ -13,6 +13,7 @@ export {
 } from "./document/index.ts";
 export { networkErrorCatalogue } from "./errors.ts";
 export { gatherFacts, type SiteQuestion } from "./facts/index.ts";
+export type { ManualPort } from "./manual-ports/index.ts";
 export {
   type Facts,
   type Preflight,
@@ -38,15 +39,25 @@ export {
 export {
   type Asked,
   applyNetworkRun,
+  createManualPort,
+  deleteManualPort,
   deleteNetworkRun,
+  listRemotePorts,
+  type ManualPortHere,
   type NetworkHands,
   networkStatus,
+  type PortEndpoint,
+  portEndpoint,
   prepareApply,
   prepareDelete,
   prepareUndo,
+  type RemotePortHere,
+  type RemotePortList,
+  showRemotePort,
   type TraceRequest,
   traceFrame,
   undoNetworkRun,
+  updateManualPort,
 } from "./runs/index.ts";
 export { isShadowHost, SHADOW_OWNER, shadowHost } from "./shadows/index.ts";
 export {

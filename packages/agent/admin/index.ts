@@ -8,6 +8,7 @@ import { alarmRoutes } from "./routes/alarms.ts";
 import { documentRoutes } from "./routes/document.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { networkRoutes } from "./routes/networks.ts";
+import { portRoutes } from "./routes/ports.ts";
 import { replicationRoutes } from "./routes/replication.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { siteRoutes } from "./routes/sites.ts";
@@ -21,6 +22,7 @@ const routes: readonly AdminRoute[] = [
   ...keyRoutes,
   ...siteRoutes,
   ...networkRoutes,
+  ...portRoutes,
   ...replicationRoutes,
   ...runRoutes,
 ];

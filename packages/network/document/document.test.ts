@@ -74,6 +74,7 @@ describe("a document that cannot work is refused with its line, its field and wh
     ],
     ["a CIDR without room", overlay, [["10.50.0.0/24", "10.50.0.0/31"]], "network.address.form", "/30 or wider"],
     ["a site twice", overlay, [["name: north", "name: east"]], "network.site.duplicate", "east is there twice"],
+    ["a site called manual", overlay, [["name: north", "name: manual"]], "network.site.manual", "give it another one"],
     [
       "a gateway of an unknown site",
       overlay,

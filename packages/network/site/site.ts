@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { Alarms } from "@multisite/kernel/alarms";
 import type { Clock } from "@multisite/kernel/clock";
 import type { PeerIdentity, PeerLinks } from "@multisite/kernel/peers";
-import { type ConnectorSettings, createConnector, defaultSettings } from "../connector/index.ts";
+import { type ConnectorSettings, createConnector, createWaker, defaultSettings } from "../connector/index.ts";
 import { networkError } from "../errors.ts";
+import { MANUAL_NODE, MANUAL_SITE, openManualPorts, tellManualPorts } from "../manual-ports/index.ts";
 import { openConnectorFile } from "./connector-file.ts";
 import { openKeptNetworks } from "./kept.ts";
 import { obey, onlyLooks, type SiteWorld } from "./orders/index.ts";
@@ -38,14 +39,17 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
   const { cloud, links, clock, alarms, directory, nodeOf, mayOrder, onTrouble, settings = defaultSettings } = options;
   const { site, node } = links.self;
   const kept = openKeptNetworks(join(directory, "networks.json"));
+  const changed = createWaker(clock);
+  const manual = openManualPorts(join(directory, "manual-ports.json"), clock.nowMs(), () => changed.wake());
   const connector = createConnector(
     {
       site,
-      others: () => new Map(sharedWith(site, kept.all()).map((other) => [other, nodeOf(other)])),
+      others: () =>
+        new Map([...sharedWith(site, kept.all()).map((other) => [other, nodeOf(other)] as const), [MANUAL_SITE, MANUAL_NODE]]),
       clock,
       client: cloud.neutron,
       bus: cloud.bus,
-      links,
+      links: tellManualPorts(links, manual, changed, settings.holdMs),
       store: openConnectorFile(join(directory, "connector.json"), onTrouble),
       alarms,
       networks: () => kept.all().flatMap((one) => stretchedHere(site, one)),
@@ -53,7 +57,7 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
     },
     settings,
   );
-  const world: SiteWorld = { site, node, cloud, kept, connector, clock };
+  const world: SiteWorld = { site, node, cloud, kept, manual, connector, clock };
   const inTurn = oneAtATime();
   const order = (one: SiteOrder): Promise<unknown> => (onlyLooks(one) ? obey(world, one) : inTurn(() => obey(world, one)));
   return {
@@ -66,7 +70,10 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
       });
       connector.start();
     },
-    stop: () => connector.stop(),
+    stop() {
+      connector.stop();
+      changed.wake();
+    },
   };
 }
 
@@ -91,7 +98,7 @@ function stretchedHere(site: string, { network, projectId, vni, phase, made }: K
       name: network.name,
       projectId,
       vni,
-      sites: network.sites.map(({ name }) => name),
+      sites: [...network.sites.map(({ name }) => name), MANUAL_SITE],
       isLeaving: phase === "leaving",
       ...(gateway === undefined ? {} : { l2GatewayAddress: gateway }),
     },

@@ -1,6 +1,7 @@
 import type { NetworkClient } from "@multisite/openstack/network";
 import type { RpcBus } from "@multisite/openstack/rpc";
 import type { StretchedNetwork } from "../document/index.ts";
+import type { ManualPort } from "../manual-ports/index.ts";
 import type { SiteFacts } from "../preflight/index.ts";
 import type { ProvisionPlan } from "../provision/index.ts";
 
@@ -121,6 +122,8 @@ export type SiteOrder =
   | { readonly order: "look"; readonly name: string | null }
   /** Of one network or all; without names, all ports. */
   | { readonly order: "port"; readonly network: string | null; readonly refs: readonly string[] | null }
+  | { readonly order: "put-port"; readonly port: ManualPort }
+  | { readonly order: "drop-port"; readonly id: string }
   | { readonly order: "apply"; readonly network: StretchedNetwork; readonly vni: number | null }
   | { readonly order: "take-back"; readonly name: string; readonly generation: number }
   | { readonly order: "leave"; readonly name: string }

@@ -1,7 +1,22 @@
+import type { StretchedNetwork } from "../document/index.ts";
 import type { GroupFacts, OwnPortFacts, PortFacts, PortPlace, RemotePortFacts, SiteAnswer, TraceQuestion } from "./types.ts";
 
 const NETWORK = "backup";
 const VTEPS: Readonly<Record<string, string>> = { north: "192.0.2.11", south: "192.0.2.21" };
+export const document: StretchedNetwork = {
+  name: NETWORK,
+  generation: 1,
+  project: "hss",
+  type: "overlay",
+  cidr: "10.50.0.0/24",
+  vips: [{ name: "state", address: "10.50.0.240" }],
+  gateway: { site: "north", address: "10.50.0.1" },
+  security: { portSecurity: "on", allow: [] },
+  sites: [
+    { name: "north", pool: { first: "10.50.0.10", last: "10.50.0.19" } },
+    { name: "south", pool: { first: "10.50.0.20", last: "10.50.0.29" } },
+  ],
+};
 const NUMBERS: Readonly<Record<string, number>> = { north: 11, south: 21 };
 
 export function place(site: string, network = NETWORK): PortPlace {
@@ -83,9 +98,10 @@ export function site(name: string, other: string, change: Partial<PortFacts> = {
   return {
     site: name,
     cloud: `${name}-cloud`,
-    networks: [{ name: NETWORK, id: `${name}-network`, phase: "in-force", vni: 1234, mtu: 1450 }],
+    networks: [{ name: NETWORK, id: `${name}-network`, phase: "in-force", vni: 1234, mtu: 1450, document }],
     ports: [own(name)],
     remotePorts: [remote(name, other)],
+    manualPorts: [],
     vteps: [VTEPS[name] ?? ""],
     ...change,
   };

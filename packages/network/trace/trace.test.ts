@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findPort } from "./find.ts";
-import { group, own, place, question, remote, rule, site } from "./situations.ts";
+import { document, group, own, place, question, remote, rule, site } from "./situations.ts";
 import { trace } from "./trace.ts";
 import type { SiteAnswer, TraceQuestion } from "./types.ts";
 
@@ -111,7 +111,7 @@ describe("a frame between two sites", () => {
     ["a site without the network", question({ north: { networks: [] } }), "remote port", "north has no network backup.", status],
     [
       "a network that is being deleted",
-      question({ north: { networks: [{ name: "backup", id: "n", phase: "leaving", vni: 1234, mtu: 1450 }] } }),
+      question({ north: { networks: [{ name: "backup", id: "n", phase: "leaving", vni: 1234, mtu: 1450, document }] } }),
       "remote port",
       "backup is being deleted in north: its remote ports go.",
       status,
@@ -153,14 +153,14 @@ describe("a frame between two sites", () => {
     ],
     [
       "unequal VNIs",
-      question({ south: { networks: [{ name: "backup", id: "n", phase: "in-force", vni: 99, mtu: 1450 }] } }),
+      question({ south: { networks: [{ name: "backup", id: "n", phase: "in-force", vni: 99, mtu: 1450, document }] } }),
       "tunnel",
       "backup has VNI 1234 in north and 99 in south.",
       "multisite network preflight FILE",
     ],
     [
       "unequal MTUs",
-      question({ south: { networks: [{ name: "backup", id: "n", phase: "in-force", vni: 1234, mtu: 1400 }] } }),
+      question({ south: { networks: [{ name: "backup", id: "n", phase: "in-force", vni: 1234, mtu: 1400, document }] } }),
       "tunnel",
       "backup has MTU 1450 in north and 1400 in south: large frames are lost.",
       "multisite network preflight FILE",

@@ -1,4 +1,6 @@
 import type { AddressPair, SecurityGroupRule } from "@multisite/openstack/network";
+import type { StretchedNetwork } from "../document/index.ts";
+import type { ManualPort } from "../manual-ports/types.ts";
 
 /** A port of some site, as all sites know it. */
 export interface PortPlace {
@@ -76,6 +78,8 @@ export interface NetworkFacts {
   /** As Neutron has them. */
   readonly vni: number | null;
   readonly mtu: number | null;
+  /** Null: the site has none for it. */
+  readonly document: StretchedNetwork | null;
 }
 
 /** What one site knows of the ports that it was asked for. All of it was read now. */
@@ -86,6 +90,8 @@ export interface PortFacts {
   readonly networks: readonly NetworkFacts[];
   readonly ports: readonly OwnPortFacts[];
   readonly remotePorts: readonly RemotePortFacts[];
+  /** Those of the remote ports that commands made here, as they were ordered. */
+  readonly manualPorts: readonly ManualPort[];
   /** Tunnel endpoints of its own hosts. */
   readonly vteps: readonly string[];
 }

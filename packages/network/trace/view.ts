@@ -35,7 +35,7 @@ function sideOf({ sites }: TraceQuestion, place: PortPlace): Side {
   };
   if (isManual(place)) {
     why.text = "a remote port was made for it by a command, and what is behind its endpoint nobody here knows.";
-    why.next = `multisite network status ${place.network} --ports`;
+    why.next = `multisite port show ${place.portId}`;
   } else if (facts !== undefined) {
     why.state = "broken";
     why.text = `${place.site} has no such port any more.`;

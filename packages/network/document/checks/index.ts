@@ -10,6 +10,7 @@ export const checks: readonly Check[] = [
   ofType.foreignToType,
   addressForm,
   sites.duplicateSite,
+  sites.manualSite,
   sites.unknownSite,
   sites.siteCidrs,
   sites.sharedGateway,

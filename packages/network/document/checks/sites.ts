@@ -1,4 +1,5 @@
 import { overlap } from "../../addresses/index.ts";
+import { isManual } from "../../manual-ports/names.ts";
 import { type Check, pairs, placedSites } from "./check.ts";
 
 export const duplicateSite: Check = {
@@ -12,6 +13,16 @@ export const duplicateSite: Check = {
         path: [...path, "name"],
         message: `${site.name} is there twice: take one out, or correct its name.`,
       })),
+};
+
+export const manualSite: Check = {
+  code: "network.site.manual",
+  severity: "error",
+  rule: "No site is called manual: remote ports that a command made have that in the place of a site.",
+  find: (network) =>
+    placedSites(network)
+      .filter(({ site }) => isManual({ site: site.name }))
+      .map(({ path }) => ({ path: [...path, "name"], message: "manual is no name for a site: give it another one." })),
 };
 
 export const unknownSite: Check = {

@@ -86,6 +86,13 @@ describe("a port comes", () => {
     ]);
   });
 
+  test("that an operator made may be at a host of another site, and contests nothing there", () => {
+    const byHand = port(2, { key: "manual/box", site: "manual" });
+    const made = look(wanted([port(1), byHand]), seen([])).actions.flatMap((one) => (one.act === "create-port" ? one.key : []));
+    expect(made).toEqual(["west/p1", "manual/box"]);
+    expect(look(wanted([byHand, port(1)]), seen([byHand])).alarms).toEqual([]);
+  });
+
   test("that lies keeps nobody from taking away what others no longer have; what is there of it stays", () => {
     const liar = port(2, { key: "east/p2", site: "east", vtep: "192.0.2.11" });
     const has = seen([], {

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { isManual } from "../../manual-ports/names.ts";
 import { vtepOfShadowHost } from "../../shadows/index.ts";
 import type { ShadowPort, WantedPort } from "../types.ts";
 
@@ -26,17 +27,19 @@ export function isEndpoint(vtep: string): boolean {
 
 /**
  * The sites that an endpoint is not believed of, as another one says the same: it stays with the one whose ports are there already; when none
- * or several have some, with nobody, as one of them lies or is wrong and it cannot be known which.
+ * or several have some, with nobody, as one of them lies or is wrong and it cannot be known which. A port that an operator made is no
+ * site's word: it is believed, and contests nothing.
  */
 export function contested(
   ports: readonly WantedPort[],
   shadows: readonly ShadowPort[],
 ): (port: WantedPort) => readonly string[] | undefined {
-  const claims = groupSites(ports.map(({ vtep, site }) => [vtep, site]));
+  const claims = groupSites(ports.filter((port) => !isManual(port)).map(({ vtep, site }) => [vtep, site]));
   const holders = groupSites(
     shadows.map((shadow) => [vtepOfShadowHost(shadow["binding:host_id"]), shadow.device_id.split("/")[0] ?? ""]),
   );
   return ({ site, vtep = "" }) => {
+    if (isManual({ site })) return undefined;
     const sites = claims.get(vtep);
     if (sites === undefined || sites.size < 2) return undefined;
     const [holder, ...more] = [...(holders.get(vtep) ?? [])].filter((one) => sites.has(one));

@@ -4,6 +4,7 @@ import { leaveHere } from "./leave.ts";
 import { lookAtSite } from "./look.ts";
 import { planHere } from "./plan.ts";
 import { portsHere } from "./port.ts";
+import { dropPortHere, putPortHere } from "./put-port.ts";
 import { removeHere } from "./remove.ts";
 import { takeBackHere } from "./take-back.ts";
 import type { SiteWorld } from "./types.ts";
@@ -24,6 +25,12 @@ export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown>
       return await lookAtSite(world, order.name ?? undefined);
     case "port":
       return await portsHere(world, order.network, order.refs);
+    case "put-port":
+      await putPortHere(world, order.port);
+      break;
+    case "drop-port":
+      dropPortHere(world, order.id);
+      break;
     case "apply":
       await applyHere(world, order.network, order.vni ?? undefined);
       break;

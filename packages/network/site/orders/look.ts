@@ -1,5 +1,6 @@
 import type { Port } from "@multisite/openstack/network";
 import type { LookedAtPort } from "../../connector/index.ts";
+import { MANUAL_SITE } from "../../manual-ports/index.ts";
 import { decideProvision, lookHere } from "../../provision/index.ts";
 import { SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
 import type { KeptNetwork, NetworkLook, PortLook, RemotePortLook, SiteLook } from "../types.ts";
@@ -15,10 +16,12 @@ export async function lookAtSite(world: SiteWorld, name: string | undefined): Pr
     node,
     cloud: cloud.name,
     networks: await Promise.all(asked.map((one) => lookAtNetwork(world, one, remotePorts))),
-    heard: [...heardAtMs].map(([other, atMs]) => ({
-      site: other,
-      heardAgoMs: atMs === undefined ? null : clock.nowMs() - atMs,
-    })),
+    heard: [...heardAtMs]
+      .filter(([other]) => other !== MANUAL_SITE)
+      .map(([other, atMs]) => ({
+        site: other,
+        heardAgoMs: atMs === undefined ? null : clock.nowMs() - atMs,
+      })),
   };
 }
 

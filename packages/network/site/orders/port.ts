@@ -1,5 +1,6 @@
 import type { Agent, Network, Port, SecurityGroup } from "@multisite/openstack/network";
 import type { LookedAtPort } from "../../connector/index.ts";
+import type { ManualPort } from "../../manual-ports/index.ts";
 import { isShadowHost, SHADOW_OWNER, VIP_OWNER, vtepOfShadowHost } from "../../shadows/index.ts";
 import { type AgentFacts, isNamedBy, type OwnPortFacts, type PortFacts, type RemotePortFacts } from "../../trace/index.ts";
 import type { KeptNetwork } from "../types.ts";
@@ -7,7 +8,7 @@ import type { SiteWorld } from "./types.ts";
 
 /** What this site knows of ports: its own ones and its remote ports for others', by ID, MAC, address or name; all of them without one. */
 export async function portsHere(world: SiteWorld, network: string | null, refs: readonly string[] | null): Promise<PortFacts> {
-  const { site, cloud, kept, connector, clock } = world;
+  const { site, cloud, kept, manual, connector, clock } = world;
   const { neutron } = cloud;
   const asked = kept.all().filter((one) => one.made !== undefined && (network === null || one.network.name === network));
   const ids = asked.flatMap(({ made }) => made?.id ?? []);
@@ -31,7 +32,10 @@ export async function portsHere(world: SiteWorld, network: string | null, refs: 
     cloud: cloud.name,
     networks: networks.map((one) => networkFacts(one, byId.get(one.id))),
     ports: own.map((port) => ownPortFacts(port, { kept: byId.get(port.network_id), site, wiring, groups })),
-    remotePorts: remotePortsOf(ports, wanted, byId, wiring).filter(({ of, ...port }) => isMeant({ id: of.portId, ...port })),
+    remotePorts: remotePortsOf(ports, wanted, byId, wiring, manual.now().ports).filter(({ of, ...port }) =>
+      isMeant({ id: of.portId, ...port }),
+    ),
+    manualPorts: manual.now().ports.filter((port) => isMeant(port)),
     vteps: [...wiring].flatMap(([host, { vtep }]) => (vtep === null || isShadowHost(host) ? [] : [vtep])),
   };
 }
@@ -58,6 +62,7 @@ function networkFacts(network: Network, kept: KeptNetwork | undefined): PortFact
     phase: kept?.phase ?? "unknown",
     vni: network["provider:segmentation_id"] ?? null,
     mtu: network.mtu ?? null,
+    document: kept?.network ?? null,
   };
 }
 
@@ -99,6 +104,7 @@ function remotePortsOf(
   wanted: readonly LookedAtPort[],
   byId: ReadonlyMap<string, KeptNetwork>,
   wiring: ReadonlyMap<string, AgentFacts>,
+  manual: readonly ManualPort[],
 ): readonly RemotePortFacts[] {
   const shadows = ports.filter(({ device_owner }) => device_owner === SHADOW_OWNER);
   const keys = new Map<string, string>();
@@ -110,7 +116,7 @@ function remotePortsOf(
     const shadow = shadows.find(({ id, device_id }) => (look?.id === undefined ? device_id === key : id === look.id));
     return {
       of: { site, portId, network: byId.get(networkId)?.network.name ?? "" },
-      name: shadow?.name ?? "",
+      name: shadow?.name ?? manual.find(({ id }) => id === portId)?.name ?? "",
       mac: shadow?.mac_address ?? look?.mac ?? "",
       addresses: shadow === undefined ? (look?.addresses ?? []) : nameOf(shadow).addresses,
       lacks: look?.lacks ?? ["to do: delete-port"],

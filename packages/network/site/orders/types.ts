@@ -1,5 +1,6 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { Connector } from "../../connector/index.ts";
+import type { ManualPorts } from "../../manual-ports/index.ts";
 import type { KeptNetworks } from "../kept.ts";
 import type { SiteCloud } from "../types.ts";
 
@@ -9,6 +10,7 @@ export interface SiteWorld {
   readonly node: string;
   readonly cloud: SiteCloud;
   readonly kept: KeptNetworks;
+  readonly manual: ManualPorts;
   readonly connector: Pick<Connector, "look" | "wake">;
   readonly clock: Clock;
 }
