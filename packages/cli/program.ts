@@ -14,7 +14,7 @@ import { VERSION } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
-  multisite demo                                       one login, four sites: break it, see it heal
+  multisite demo                                       four sites, one cloud: break it, see it heal
   multisite identity import-config /etc/keystone/keystone.conf --write identity.yaml
   multisite identity bootstrap --config identity.yaml  make database, keys and administrator
   multisite identity check --config identity.yaml      is everything fit to serve?

@@ -36,11 +36,25 @@ describe("multisite demo", () => {
       "a project is created at south, and seen at both of its nodes at once",
       "east comes back, and catches up before it serves",
       "the star is healthy again",
+      "network apply makes the backup plane in east, west, north",
+      "hss-a in east and hss-b in north send each other heartbeats over it, every 100 ms",
+      "hss-b migrates to compute-2 of north",
+      "the agent of north dies with its connector, and hss-c boots in west",
+      "the agent of north comes back and catches up",
+      "VRRP of hss-a and hss-b keeps 10.50.0.250; hss-c in west asks it, every 20 ms",
+      "hss-a hangs, and the VIP moves to hss-b in north",
+      "network status finds every remote port realized",
     ]);
     const notes = first.steps.map(({ note }) => note).join("\n");
     expect(notes).toMatch(/all 6 nodes sign with a new key after [\d.]+ ms; \d+ validations meanwhile, none refused/);
     expect(notes).toMatch(/refused in RegionEast after [\d.]+ ms, RegionWest after [\d.]+ ms, RegionSouth after [\d.]+ ms/);
-    expect(second.steps).toHaveLength(16);
+    expect(notes).toMatch(/one network in 3 Neutrons, VNI \d+ in all of them/);
+    expect(notes).toMatch(/then (\d+) sent, \1 received/);
+    expect(notes).toMatch(/lead to 203\.0\.113\.12; \d+ of \d+ heartbeats were lost in \d+ ms, none since/);
+    expect(notes).toMatch(/\d+ heartbeats of hss-a and hss-b meanwhile, none lost; east hears hss-c after/);
+    expect(notes).toMatch(/\d+ of \d+ frames came to nobody meanwhile, all \d+ since came to hss-b/);
+    expect(notes).toContain("6 remote ports in 3 Neutrons");
+    expect(second.steps).toHaveLength(first.steps.length);
     expect(second.endpoint).not.toBe(first.endpoint);
     expect(existsSync(first.cloudsFile)).toBe(false);
   }, 180_000);
@@ -60,7 +74,14 @@ describe("multisite demo", () => {
     await Promise.race([isServing, exitCode]);
     expect(output).toContain("A star of 4 sites and 6 nodes is up after");
     expect(output).toContain("ok  the star is healthy again: All 6 nodes of 4 sites do what they should.");
+    expect(output).toMatch(/^ {6}done {4}north has hss-backup, generation 1/m);
     expect(output).not.toContain("\u001b[");
+    const home = join(directory, "east-1");
+    const { stdout: status } = await runFile(multisite, ["network", "status", "--home", home]);
+    expect(status).toMatch(/^north +hss-backup +in force +1 +1 +2 of 2 /m);
+    const ends = ["east/hss-a", "north/hss-b"];
+    const { stdout: trace } = await runFile(multisite, ["network", "trace", ...ends, "--home", home]);
+    expect(trace).toContain("203.0.113.12");
     expect(statSync(join(directory, "clouds.yaml")).mode & 0o777).toBe(0o600);
     const endpoint = /auth_url: (\S+)/.exec(readFileSync(join(directory, "clouds.yaml"), "utf8"))?.[1] ?? "";
     expect((await fetch(`${endpoint}/auth/tokens`)).status).toBe(401);

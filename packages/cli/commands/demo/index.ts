@@ -10,7 +10,9 @@ import { stopped } from "../stopped.ts";
 import { keepPasswords, SITES } from "./cast.ts";
 import { writeCloudsFile } from "./clouds-file.ts";
 import { whatToTryNext } from "./next.ts";
-import { type DemoPlace, PORTS, siteEndpoint } from "./place.ts";
+import { type DemoPlace, PORTS, planeFile, siteEndpoint } from "./place.ts";
+import { forgetFormerClouds, openPlaneClouds } from "./plane/clouds.ts";
+import { createInstances } from "./plane/instances.ts";
 import { reservePorts } from "./ports.ts";
 import { startRegions } from "./regions.ts";
 import { seed } from "./seed.ts";
@@ -25,7 +27,9 @@ Starts a star of four sites in this process, each node with its own directory, l
 TLS and its own identity service on an embedded database, and a small Nova in each region. Two
 sites take writes, two follow. Then it plays: one login, used in all regions; keys rotate while
 requests run; a site is cut off, logs in and revokes alone; a master site is lost, the other takes
-over; it heals. The times are measured. Then it keeps serving, for the real openstack command.
+over; it heals. Then a network is stretched over three of the clouds, each with its own Neutron:
+instances send each other heartbeats while one migrates, an agent dies, and a VIP moves. Times and
+losses are measured, and checked. Then it keeps serving, for the real openstack command.
 `;
 
 interface DemoFlags extends OutputOptions {
@@ -37,7 +41,7 @@ interface DemoFlags extends OutputOptions {
 /** `multisite demo`. */
 export function demoCommand(context: CommandContext): Command {
   return new Command("demo")
-    .description("see one login work in four sites, and what happens when things break")
+    .description("see one login in four sites, one network over three clouds, and both while things break")
     .option("--once", "end after the story; exit code 0 only if everything went as told")
     .option("--state-dir <directory>", "keep the star's homes and clouds.yaml there (default: a temporary directory)")
     .option("--base-port <port>", `first of ${PORTS} ports (default: free ones)`, readPort)
@@ -59,7 +63,11 @@ async function play(context: CommandContext, flags: DemoFlags, directory: string
   const startedMs = clock.monotonicMs();
 
   const onStep = (title: string): void => terminal.writeError(flags.output === "table" ? `... ${title}\n` : "");
-  const star = resources.adopt(await startStar(context, place, { passwords, onStep }), (started) => started.stop());
+  const given = { transport, adminPassword: passwords.admin };
+  const clouds = resources.adopt(openPlaneClouds(context, place, given), (opened) => opened.close());
+  const { cloudOf } = clouds;
+  forgetFormerClouds(place);
+  const star = resources.adopt(await startStar(context, place, { passwords, cloudOf, onStep }), (started) => started.stop());
   const seeded = await seed(clock, transport, place, passwords);
   const regions = await startRegions(context, place, { transport, passwords, probe: seeded.adminToken });
   resources.defer(async () => void (await Promise.all(regions.map((region) => region.close()))));
@@ -70,13 +78,14 @@ async function play(context: CommandContext, flags: DemoFlags, directory: string
     terminal.write(`A star of ${SITES.length} sites and ${nodes} nodes is up after ${Math.round(readyMs)} ms.\n`);
   }
 
-  const stage = { star, transport, clock, seeded, passwords, regions, token: undefined };
+  const instances = createInstances(clouds);
+  const stage = { context, place, star, transport, clock, seeded, passwords, regions, clouds, instances, token: undefined };
   const steps = await show(tellStory(stage));
   if (flags.output !== "table") {
     showDocument(terminal, flags.output, { endpoint: siteEndpoint(place, "north"), cloudsFile, readyMs, steps });
   }
   if (flags.once === true || stop.aborted) return;
-  if (flags.output === "table") terminal.write(whatToTryNext(cloudsFile, directory));
+  if (flags.output === "table") terminal.write(whatToTryNext({ cloudsFile, planeFile: planeFile(place), directory }));
   await stopped(stop);
 }
 

@@ -1,7 +1,14 @@
 import { USER } from "./cast.ts";
 
+/** Where things of the demonstration are. */
+interface DemoFiles {
+  readonly cloudsFile: string;
+  readonly planeFile: string;
+  readonly directory: string;
+}
+
 /** What the audience can do themselves while the star runs. */
-export function whatToTryNext(cloudsFile: string, directory: string): string {
+export function whatToTryNext({ cloudsFile, planeFile, directory }: DemoFiles): string {
   return `
 The star keeps running; clouds.yaml: ${cloudsFile}
 In another terminal, with the real openstack command (Debian: python3-openstackclient):
@@ -15,6 +22,9 @@ And as the operator of the star:
 
   bin/multisite star status --home ${directory}/west-1
   bin/multisite keys rotate --dry-run --home ${directory}/east-1
+  bin/multisite network status --ports --home ${directory}/east-1
+  bin/multisite network trace east/hss-a north/hss-b --home ${directory}/east-1
+  bin/multisite network apply ${planeFile} --dry-run --home ${directory}/east-1
   bin/multisite site evict north --dry-run --reason "just looking" --home ${directory}/east-1
 
 Ctrl-C stops it.

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { NODES, SITES } from "./cast.ts";
 
 /** Where one demonstration lives. */
@@ -30,6 +31,11 @@ export function cloudPort({ basePort }: DemoPlace, site: string): number {
 
 export function agentPort({ basePort }: DemoPlace, node: string): number {
   return basePort + NODES.length + SITES.length + indexOf(node);
+}
+
+/** The document of the backup plane. */
+export function planeFile({ directory }: DemoPlace): string {
+  return join(directory, "hss-backup.yaml");
 }
 
 function indexOf(node: string): number {

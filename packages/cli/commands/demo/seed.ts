@@ -10,7 +10,7 @@ import {
   login,
   update,
 } from "@multisite/openstack/identity";
-import type { Access } from "@multisite/openstack/session";
+import { type Access, isOpenStackError } from "@multisite/openstack/session";
 import { type Passwords, PROJECT, SERVICE_PROJECT, SERVICE_USER, USER } from "./cast.ts";
 import { type DemoPlace, siteEndpoint } from "./place.ts";
 import { regionUrls } from "./regions.ts";
@@ -26,7 +26,7 @@ export interface Seeded {
 export async function seed(clock: Clock, transport: Transport, place: DemoPlace, passwords: Passwords): Promise<Seeded> {
   const adminToken = await loginAsAdmin(transport, place, passwords.admin);
   const admin = { transport, endpoint: siteEndpoint(place, "east"), token: adminToken };
-  await seedCatalog(admin, place);
+  await onceWritable(clock, () => seedCatalog(admin, place));
   const member = await find(admin, "roles", { name: "member" });
   const service = await ensure(admin, "roles", { name: "service" }, {});
   const userId = await seedUser(clock, admin, {
@@ -37,6 +37,22 @@ export async function seed(clock: Clock, transport: Transport, place: DemoPlace,
   });
   await seedUser(clock, admin, { name: SERVICE_USER, password: passwords.service, project: SERVICE_PROJECT, roleId: service.id });
   return { admin, adminToken, userId };
+}
+
+const LOOK_MS = 200;
+const LIMIT_MS = 60_000;
+
+/** After a restart masters find each other first; until then nothing can be written. */
+async function onceWritable(clock: Clock, work: () => Promise<void>): Promise<void> {
+  const startedMs = clock.monotonicMs();
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!isOpenStackError(thrown, 503) || clock.monotonicMs() - startedMs > LIMIT_MS) throw thrown;
+      await clock.sleep(LOOK_MS);
+    }
+  }
 }
 
 async function loginAsAdmin(transport: Transport, place: DemoPlace, password: Secret): Promise<Secret> {

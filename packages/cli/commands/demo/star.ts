@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type LocalStar, startLocalStar } from "@multisite/agent";
+import { type LocalStar, type OpenCloud, startLocalStar } from "@multisite/agent";
 import { type IdentityStar, parseStar } from "@multisite/identity/star";
 import { createLog } from "@multisite/kernel/log";
 import { stringify } from "yaml";
@@ -38,7 +38,15 @@ function demoDocument(place: DemoPlace): IdentityStar {
 export function startStar(
   { clock, random }: CommandContext,
   place: DemoPlace,
-  { passwords, onStep }: { readonly passwords: Passwords; readonly onStep: (title: string) => void },
+  {
+    passwords,
+    cloudOf,
+    onStep,
+  }: {
+    readonly passwords: Passwords;
+    readonly cloudOf: (node: string) => OpenCloud | undefined;
+    readonly onStep: (title: string) => void;
+  },
 ): Promise<LocalStar> {
   return startLocalStar({
     directory: place.directory,
@@ -49,6 +57,7 @@ export function startStar(
     log: createLog({ level: "info", path: join(place.directory, "star.log") }),
     version: VERSION,
     settings: { identity: { password_hash_rounds: HASH_ROUNDS } },
+    cloudOf,
     onStep,
   });
 }

@@ -1,5 +1,5 @@
 import { takeOver } from "@multisite/agent";
-import { create, list } from "@multisite/openstack/identity";
+import { list } from "@multisite/openstack/identity";
 import { ask } from "@multisite/openstack/session";
 import { NODES, USER } from "../cast.ts";
 import { logInAnn } from "./one-login.ts";
@@ -71,7 +71,11 @@ export function lostMaster(stage: Stage): readonly Step[] {
           line = status?.verdict.line ?? "";
           return status?.verdict.health === "healthy" && status.nodes.length === NODES.length;
         });
-        await create(admin("north-1"), "projects", { name: `${name}-end`, domain_id: "default" });
+        await timeUntil(clock, "north writes at the new master too", async () => {
+          const body = { project: { name: `${name}-end`, domain_id: "default" } };
+          const { status } = await ask(admin("north-1"), { method: "POST", path: "/projects", body });
+          return status === 201 || status === 409;
+        });
         return `${line} (${formatMs(tookMs)})`;
       },
     },
