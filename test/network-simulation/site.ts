@@ -110,7 +110,8 @@ export function createSite({ name, index, others, clock, random, peers, settings
       store: {
         load: () => kept,
         save: (state) => {
-          kept = structuredClone(state);
+          // One that is dead writes no more, though what it was told still comes to it.
+          if (running?.clock === own) kept = structuredClone(state);
         },
       },
       alarms: {

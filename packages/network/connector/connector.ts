@@ -1,6 +1,7 @@
 import type { RpcMessage } from "@multisite/openstack/rpc";
 import {
   EMPTY_INVENTORY,
+  expected,
   type Inventory,
   interrupted,
   remembered,
@@ -75,12 +76,13 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     log = record(log, inventory);
     if (log !== before) holds.wakeAll();
     followSites();
-    const decision = settings.rules(wanted(), withTables(look.seen, tables), memory(), limits);
+    const wants = wanted();
+    const decision = settings.rules(wants, withTables(look.seen, tables), memory(), limits);
     alarms.settle(
       "network.remote_port.",
       decision.alarms.map((alarm) => ({ ...alarm, site })),
     );
-    remember(decision.actions);
+    remember(decision.actions, wants);
     const acted = await act(decision.actions, realizer, settings.concurrency);
     learn(acted);
     if (tables !== savedTables) save();
@@ -89,10 +91,19 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     return decision.isWaiting ? Math.min(limits.repeatUpMs, settings.passMs) : settings.passMs;
   }
 
-  /** Endpoints are written down before anything is made for them, so that it is found again after a crash. */
-  function remember(actions: readonly Action[]): void {
+  /** Endpoints, and what hosts will be told, are written down before anything is made, so that it is found again after a crash. */
+  function remember(actions: readonly Action[], { ports }: Wanted): void {
     const reported = actions.flatMap((action) => (action.act === "report-state" ? action.vtep : []));
-    if (reported.every((vtep) => vteps.has(vtep))) return;
+    const up = new Set(actions.flatMap((action) => (action.act === "device-up" ? action.key : [])));
+    const next =
+      up.size === 0
+        ? tables
+        : expected(
+            tables,
+            ports.filter(({ key }) => up.has(key)),
+          );
+    if (next === tables && reported.every((vtep) => vteps.has(vtep))) return;
+    tables = next;
     for (const vtep of reported) vteps.add(vtep);
     save();
   }

@@ -1,6 +1,6 @@
 import type { RpcMessage } from "@multisite/openstack/rpc";
-import { type FdbEntry, FLOOD_MAC, type ShadowPort } from "../remote-ports/types.ts";
-import { vtepOfShadowHost } from "../shadows/index.ts";
+import { type FdbEntry, FLOOD_MAC, type ShadowPort, type WantedPort } from "../remote-ports/types.ts";
+import { shadowHost, vtepOfShadowHost } from "../shadows/index.ts";
 
 /** What the own agents were told to have, by network, endpoint, MAC and address. */
 export type Tables = ReadonlyMap<string, FdbEntry>;
@@ -59,7 +59,10 @@ function changed(tables: Tables, changes: object): Tables {
  * The tables with what hosts must have been told of these remote ports, whether it was heard or not: it stays with them when somebody deletes
  * an agent and a port then goes.
  */
-export function suspected(tables: Tables, shadows: readonly ShadowPort[]): Tables {
+export function suspected(
+  tables: Tables,
+  shadows: readonly Pick<ShadowPort, "network_id" | "mac_address" | "fixed_ips" | "status" | "binding:host_id">[],
+): Tables {
   const missing = shadows.flatMap(({ network_id, mac_address, fixed_ips, status, ...shadow }) => {
     const vtep = vtepOfShadowHost(shadow["binding:host_id"]);
     if (vtep === undefined || status !== "ACTIVE") return [];
@@ -68,6 +71,18 @@ export function suspected(tables: Tables, shadows: readonly ShadowPort[]): Table
     return [{ ...at, mac: FLOOD_MAC, address: "0.0.0.0" }, ...pairs].filter((entry) => !tables.has(entryKey(entry)));
   });
   return missing.length === 0 ? tables : new Map([...tables, ...missing.map((entry) => [entryKey(entry), entry] as const)]);
+}
+
+/** The tables with what hosts are about to be told of ports that are said to be up. */
+export function expected(tables: Tables, ports: readonly WantedPort[]): Tables {
+  const asShadow = ({ networkId, mac, addresses, vtep = "" }: WantedPort) => ({
+    network_id: networkId,
+    mac_address: mac,
+    fixed_ips: addresses,
+    status: "ACTIVE" as const,
+    "binding:host_id": shadowHost(vtep),
+  });
+  return suspected(tables, ports.map(asShadow));
 }
 
 /** What was kept over a restart: it was told once. */
