@@ -53,6 +53,9 @@ function normal(value: unknown, key: string, normaliser: Normaliser): unknown {
     return isOrdered ? items : items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
   }
   if (typeof value !== "object" || value === null) return value;
+  // The machine's own name.
+  if (key === "resource_provider_hypervisors")
+    return Object.fromEntries(Object.keys(value).map((name) => [name, "<hypervisor>"]));
   const entries = Object.entries(value).map(([name, inner]) => [name, normal(inner, name, normaliser)] as const);
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

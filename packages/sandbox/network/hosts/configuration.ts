@@ -8,13 +8,13 @@ const INTERFACE_TYPES = [
 ];
 
 /** What Neutron 21's Open vSwitch agent says of itself on a host whose switch is in userspace. */
-export function openVswitchConfiguration(vtep: string): AgentConfigurations {
+export function openVswitchConfiguration(host: string, vtep: string): AgentConfigurations {
   return {
     tunneling_ip: vtep,
     tunnel_types: ["vxlan"],
     l2_population: true,
     arp_responder_enabled: true,
-    bridge_mappings: {},
+    bridge_mappings: { datacentre: "br-data" },
     datapath_type: "netdev",
     integration_bridge: "br-int",
     ovs_hybrid_plug: false,
@@ -26,7 +26,7 @@ export function openVswitchConfiguration(vtep: string): AgentConfigurations {
     log_agent_heartbeats: false,
     baremetal_smartnic: false,
     resource_provider_bandwidths: {},
-    resource_provider_hypervisors: {},
+    resource_provider_hypervisors: { "br-data": host },
     resource_provider_inventory_defaults: INVENTORY,
     resource_provider_packet_processing_inventory_defaults: INVENTORY,
     resource_provider_packet_processing_with_direction: {},

@@ -38,7 +38,7 @@ export function createHost(state: NeutronState, name: string, vtep: string): Hos
       binary: "neutron-openvswitch-agent",
       host: name,
       topic: "N/A",
-      configurations: { ...openVswitchConfiguration(vtep), devices: wired.size },
+      configurations: { ...openVswitchConfiguration(name, vtep), devices: wired.size },
       ...(startFlag ? { start_flag: true } : {}),
     };
     answerCall(state, "report_state", { agent_state: { agent_state: agent }, time: "" });

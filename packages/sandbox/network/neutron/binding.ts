@@ -40,6 +40,8 @@ function detailsOf(state: NeutronState, host: string): Readonly<Record<string, u
 function canBind(state: NeutronState, port: StoredPort, host: string): boolean {
   const agent = wiringAgentOf(state, host);
   if (agent === undefined || !isAlive(state, agent) || port["binding:vnic_type"] !== "normal") return false;
-  const type = networkOf(state, port.network_id)["provider:network_type"] ?? "vxlan";
-  return type === "vxlan" ? (agent.configurations.tunnel_types?.includes(type) ?? false) : true;
+  const network = networkOf(state, port.network_id);
+  const type = network["provider:network_type"] ?? "vxlan";
+  const { tunnel_types = [], bridge_mappings = {} } = agent.configurations;
+  return type === "vxlan" ? tunnel_types.includes(type) : (network["provider:physical_network"] ?? "") in bridge_mappings;
 }

@@ -38,6 +38,19 @@ export const bindings: readonly NeutronRequest[] = [
   change("port", "{wired}", { "binding:profile": "north" }),
   change("port", "{wired}", { "binding:vnic_type": "direct" }),
   change("port", "{wired}", { "binding:host_id": "nowhere" }),
-  ...["wired", "failed"].map((name) => remove("port", `{${name}}`)),
-  remove("network", "{net}"),
+  create("network", { name: "flat", "provider:network_type": "flat", "provider:physical_network": "external" }, { keep: "flat" }),
+  create("port", { ...bound("{host}"), network_id: "{flat}" }, { keep: "unreachable" }),
+  create(
+    "network",
+    {
+      name: "vlan",
+      "provider:network_type": "vlan",
+      "provider:physical_network": "datacentre",
+      "provider:segmentation_id": 9,
+    },
+    { keep: "vlan" },
+  ),
+  create("port", { ...bound("{host}"), network_id: "{vlan}" }, { keep: "reachable" }),
+  ...["wired", "failed", "unreachable", "reachable"].map((name) => remove("port", `{${name}}`)),
+  ...["net", "flat", "vlan"].map((name) => remove("network", `{${name}}`)),
 ];

@@ -1,6 +1,12 @@
 import type { NeutronRequest } from "../types.ts";
 import { ask, change, create, list, NOBODYS_ID, remove, show } from "./write.ts";
 
+const vlan = (physical?: string, id?: number) => ({
+  "provider:network_type": "vlan",
+  ...(physical === undefined ? {} : { "provider:physical_network": physical }),
+  ...(id === undefined ? {} : { "provider:segmentation_id": id }),
+});
+
 /** Networks: made, read, changed, deleted, and refused, by administrators and by others. */
 export const networks: readonly NeutronRequest[] = [
   create("network", { name: "net" }, { keep: "net" }),
@@ -22,7 +28,13 @@ export const networks: readonly NeutronRequest[] = [
   create("network", { name: "again", "provider:network_type": "vxlan", "provider:segmentation_id": 5001 }),
   create("network", { name: "typeless", "provider:segmentation_id": 5002 }),
   create("network", { name: "odd", "provider:network_type": "token-ring" }),
-  create("network", { name: "vlan", "provider:network_type": "vlan", "provider:segmentation_id": 7 }),
+  create("network", { name: "vlan", ...vlan(undefined, 7) }),
+  create("network", { name: "vlan", ...vlan("elsewhere", 7) }),
+  create("network", { name: "vlan", ...vlan("datacentre", 5000) }),
+  create("network", { name: "vlan", ...vlan("datacentre", 7) }, { keep: "vlan" }),
+  create("network", { name: "vlan", ...vlan("datacentre", 7) }),
+  change("network", "{vlan}", { "provider:segmentation_id": 8 }),
+  change("network", "{vlan}", { mtu: 1501 }),
   create("network", { name: "big", "provider:network_type": "vxlan", "provider:segmentation_id": 99_999_999 }, { keep: "big" }),
   create("network", { name: "text", "provider:network_type": "vxlan", "provider:segmentation_id": "many" }),
   create("network", { name: "physical", "provider:network_type": "vxlan", "provider:physical_network": "external" }),
@@ -84,9 +96,12 @@ export const networks: readonly NeutronRequest[] = [
   change("network", NOBODYS_ID, { name: "odd" }),
   remove("network", NOBODYS_ID),
   remove("network", "{own}", { as: "red" }),
-  ...["net", "unnamed", "segment", "flat", "reds", "big", "readers", "many1", "many2"].map((name) =>
+  ...["net", "unnamed", "segment", "flat", "vlan", "reds", "big", "readers", "many1", "many2"].map((name) =>
     remove("network", `{${name}}`),
   ),
+  // With no VLAN that is asked for, since any may be drawn.
+  create("network", { name: "vlan", ...vlan("datacentre") }, { keep: "drawn" }),
+  remove("network", "{drawn}"),
   show("network", "{net}"),
   list("network"),
 ];

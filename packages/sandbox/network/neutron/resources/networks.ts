@@ -32,7 +32,16 @@ const attributes: AttributeMap = {
   "provider:segmentation_id": { in: "POST PUT", convert: toInteger, isFilter: true },
 };
 
-const CHANGEABLE = ["name", "description", "admin_state_up", "shared", "router:external", "mtu", "port_security_enabled"];
+const CHANGEABLE = [
+  "name",
+  "description",
+  "admin_state_up",
+  "shared",
+  "router:external",
+  "mtu",
+  "port_security_enabled",
+  "provider:segmentation_id",
+];
 
 export const networks: Kind<StoredNetwork> = {
   singular: "network",
@@ -73,9 +82,9 @@ export const networks: Kind<StoredNetwork> = {
   },
   update(_state, network, change) {
     const provider = Object.keys(change).filter((key) => key.startsWith("provider:"));
-    if (provider.length === 1 && provider[0] === "provider:segmentation_id")
-      throw invalidInput("Only VLAN type networks can be updated.");
-    if (provider.length > 0) {
+    const isSegment = provider.length === 1 && provider[0] === "provider:segmentation_id";
+    if (isSegment && network["provider:network_type"] !== "vlan") throw invalidInput("Only VLAN type networks can be updated.");
+    if (provider.length > 0 && !isSegment) {
       const names = "provider:physical_network, provider:network_type";
       throw invalidInput(`Plugin does not support updating the following provider network attributes: ${names}`);
     }
@@ -96,7 +105,7 @@ export const networks: Kind<StoredNetwork> = {
 };
 
 function mtuOf(wanted: number, type: StoredNetwork["provider:network_type"]): number {
-  const largest = MAX_MTU[type === "flat" ? "flat" : "vxlan"];
+  const largest = MAX_MTU[type ?? "vxlan"] ?? 0;
   if (wanted > largest) throw invalidInput(`Requested MTU is too big, maximum is ${largest}`);
   return wanted === 0 ? largest : wanted;
 }
