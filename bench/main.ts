@@ -4,6 +4,7 @@ import { gateway } from "./measurements/gateway.ts";
 import { keystone } from "./measurements/keystone.ts";
 import { login } from "./measurements/login.ts";
 import { networkPort } from "./measurements/network-port.ts";
+import { networkSteady } from "./measurements/network-steady.ts";
 import { roundTrips } from "./measurements/round-trips.ts";
 import { scale } from "./measurements/scale.ts";
 import { starDatabaseLag } from "./measurements/star-database-lag.ts";
@@ -29,6 +30,7 @@ const groups: readonly MeasurementGroup[] = [
   gateway,
   ...ofTheStar,
   networkPort,
+  networkSteady,
 ];
 
 const wanted = process.argv.slice(2);

@@ -115,7 +115,8 @@ test.each<[string, Rules, RegExp, (scene: Scene) => Promise<void>]>([
       await bootEverywhere(scene);
       await scene.pass(90_000);
       const host = [...scene.instances.all.values()].find(({ site }) => site === "site-2")?.host;
-      for (let times = 0; times < 6; times++) scene.instances.boot("site-2", "plane-a");
+      // So many that some are on the host of the first.
+      for (let times = 0; times < 12; times++) scene.instances.boot("site-2", "plane-a");
       expect(host).toBeDefined();
     },
   ],

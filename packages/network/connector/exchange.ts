@@ -1,7 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { type PeerLinks, peerUnreachable } from "@multisite/kernel/peers";
-import { answer, type MirrorQuestion, readAnswer, type SiteCopy, type SiteLog, take } from "../mirror/index.ts";
+import { answer, type MirrorAnswer, type MirrorQuestion, readAnswer, type SiteCopy, type SiteLog } from "../mirror/index.ts";
 import type { Waker } from "./waker.ts";
 
 const SUBJECT = "network.mirror";
@@ -29,7 +29,8 @@ export interface SiteFollower {
   /** Undefined: not known yet. */
   readonly node: () => string | undefined;
   readonly copy: () => SiteCopy | undefined;
-  readonly keep: (copy: SiteCopy) => void;
+  /** Takes an answer in; throws when it is not believed. */
+  readonly learn: (answer: MirrorAnswer) => void;
   /** It has answered, with news or without. */
   readonly heard: () => void;
   /** Why what it said is not believed; undefined as soon as it is again. */
@@ -38,7 +39,7 @@ export interface SiteFollower {
 
 /** Asks one site for what has changed, until it is stopped. One that does not answer changes nothing. */
 export async function follow(
-  { site, node, copy, keep, heard, doubted }: SiteFollower,
+  { site, node, copy, learn, heard, doubted }: SiteFollower,
   {
     links,
     clock,
@@ -57,7 +58,7 @@ export async function follow(
       const said = await links.ask(there, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
       heard();
       const news = readAnswer(site, said);
-      if (news !== undefined) keep(take(site, known, news));
+      if (news !== undefined) learn(news);
       doubted(undefined);
     } catch (thrown) {
       if (thrown instanceof MultisiteError && thrown.code.startsWith("network.mirror.")) doubted(thrown.message);

@@ -2,9 +2,9 @@ import type { Alarms } from "@multisite/kernel/alarms";
 import type { Clock } from "@multisite/kernel/clock";
 import type { PeerLinks } from "@multisite/kernel/peers";
 import type { NetworkClient } from "@multisite/openstack/network";
-import type { RpcBus } from "@multisite/openstack/rpc";
+import type { RpcBus, RpcMessage } from "@multisite/openstack/rpc";
 import type { LocalNetwork } from "../inventory/index.ts";
-import type { SiteCopy } from "../mirror/index.ts";
+import type { MirrorAnswer, SiteCopy } from "../mirror/index.ts";
 import type { decide, FdbEntry, Limits } from "../remote-ports/index.ts";
 import type { LookedAtPort } from "./look.ts";
 
@@ -19,6 +19,16 @@ export interface KeptState {
   readonly copies: ReadonlyMap<string, SiteCopy>;
 }
 
+/** What has become otherwise of {@link KeptState}; JSON. */
+export type KeptChange =
+  | { readonly kind: "vteps"; readonly vteps: readonly string[] }
+  | { readonly kind: "removed"; readonly removedAtMs: readonly number[] }
+  /** What hosts are about to be told. */
+  | { readonly kind: "expected"; readonly entries: readonly FdbEntry[] }
+  /** A message of the l2pop fan-out. */
+  | { readonly kind: "told"; readonly message: Pick<RpcMessage, "method" | "args"> }
+  | { readonly kind: "answer"; readonly answer: MirrorAnswer };
+
 /** Everything outside of a connector. */
 export interface ConnectorPorts {
   readonly site: string;
@@ -28,7 +38,13 @@ export interface ConnectorPorts {
   readonly client: Pick<NetworkClient, "ports" | "agents">;
   readonly bus: Pick<RpcBus, "cast" | "listen">;
   readonly links: PeerLinks;
-  readonly store: { load(): KeptState | undefined; save(state: KeptState): void };
+  readonly store: {
+    /** With the changes that were appended since it was saved (`withChange`). */
+    load(): KeptState | undefined;
+    save(state: KeptState): void;
+    /** Without it the whole is saved at each change. */
+    append?(changes: readonly KeptChange[]): void;
+  };
   readonly alarms: Pick<Alarms, "settle">;
   /** The stretched networks as they are in the own Neutron now. */
   readonly networks: () => readonly (LocalNetwork & { readonly vni: number })[];

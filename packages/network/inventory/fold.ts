@@ -1,38 +1,46 @@
-import type { Agent, Port } from "@multisite/openstack/network";
+import type { Port } from "@multisite/openstack/network";
 import { SHADOW_OWNER, VIP_OWNER } from "../shadows/index.ts";
 import type { Inventory, LocalNetwork, OwnPort } from "./types.ts";
 
+/** Where the agent of a host ends its tunnels; undefined: no agent is known there. */
+export type Endpoints = (host: string) => string | undefined;
+
 /**
- * The inventory after its networks were listed. Our own remote ports are left out, or sites would mirror each other's mirrors. A port
- * that was up and is bound stays up, so that one that moves to another host is not gone meanwhile.
+ * The inventory after its networks were listed. Our own remote ports are left out, or sites would mirror each other's mirrors.
  */
 export function listed(
   before: Inventory,
   ports: readonly Port[],
-  agents: readonly Pick<Agent, "host" | "configurations">[],
+  vtepOf: Endpoints,
   networks: readonly LocalNetwork[],
 ): Inventory {
   const byId = new Map(networks.map((network) => [network.id, network]));
-  const vteps = new Map(agents.map(({ host, configurations }) => [host, configurations.tunneling_ip]));
-  const own = ports.flatMap((port): readonly OwnPort[] => {
-    const network = byId.get(port.network_id);
-    if (network === undefined || port.device_owner === SHADOW_OWNER || port.device_owner === VIP_OWNER) return [];
-    const isBound = port["binding:vif_type"] !== "unbound" && port["binding:vif_type"] !== "binding_failed";
-    const wasUp = before.ports.get(port.id)?.isUp ?? false;
-    return [
-      {
-        id: port.id,
-        network: network.name,
-        name: port.name,
-        mac: port.mac_address,
-        addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
-        vtep: network.l2GatewayAddress ?? (vteps.get(port["binding:host_id"] ?? "") || undefined),
-        isUp: port.status === "ACTIVE" || (wasUp && isBound),
-        pairs: port.allowed_address_pairs ?? [],
-      },
-    ];
-  });
+  const own = ports.flatMap((port) => ownPort(port, byId.get(port.network_id), vtepOf, before.ports.get(port.id)) ?? []);
   return { isWhole: true, ports: new Map(own.map((port) => [port.id, port])) };
+}
+
+/**
+ * A port as other sites hear of it; undefined when it is none of the own ones. One that was up and is bound stays up, so that one that
+ * moves to another host is not gone meanwhile.
+ */
+export function ownPort(
+  port: Port,
+  network: LocalNetwork | undefined,
+  vtepOf: Endpoints,
+  before: OwnPort | undefined,
+): OwnPort | undefined {
+  if (network === undefined || port.device_owner === SHADOW_OWNER || port.device_owner === VIP_OWNER) return undefined;
+  const isBound = port["binding:vif_type"] !== "unbound" && port["binding:vif_type"] !== "binding_failed";
+  return {
+    id: port.id,
+    network: network.name,
+    name: port.name,
+    mac: port.mac_address,
+    addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
+    vtep: network.l2GatewayAddress ?? (vtepOf(port["binding:host_id"] ?? "") || undefined),
+    isUp: port.status === "ACTIVE" || ((before?.isUp ?? false) && isBound),
+    pairs: port.allowed_address_pairs ?? [],
+  };
 }
 
 /** The feed was interrupted: what is known stays, and is not told to anybody as the whole truth. */

@@ -1,3 +1,3 @@
-export { interrupted, listed } from "./fold.ts";
-export { expected, remembered, suspected, type Tables, told, unsure } from "./tables.ts";
+export { type Endpoints, interrupted, listed, ownPort } from "./fold.ts";
+export { createTables, doubted, expected, remembered, suspected, type Tables, type Told, told, unsure } from "./tables.ts";
 export { EMPTY_INVENTORY, type Inventory, type LocalNetwork, type OwnPort } from "./types.ts";

@@ -2,6 +2,7 @@ import type { Port } from "@multisite/openstack/network";
 import { describe, expect, test } from "vitest";
 import { SHADOW_OWNER } from "../shadows/index.ts";
 import {
+  createTables,
   EMPTY_INVENTORY,
   interrupted,
   type LocalNetwork,
@@ -14,7 +15,7 @@ import {
 } from "./index.ts";
 
 const NETWORK: LocalNetwork = { id: "n", name: "plane", subnetId: "s", projectId: "hss", securityGroups: [] };
-const AGENTS = [1, 2].map((index) => ({ host: `compute-${index}`, configurations: { tunneling_ip: `192.0.2.${index}` } }));
+const vtepOf = (host: string) => new Map([1, 2].map((index) => [`compute-${index}`, `192.0.2.${index}`])).get(host);
 
 const port = (change: Partial<Port> = {}): Port => ({
   id: "p",
@@ -33,7 +34,7 @@ const port = (change: Partial<Port> = {}): Port => ({
   "binding:vif_type": "ovs",
   ...change,
 });
-const list = (ports: readonly Port[], before = EMPTY_INVENTORY, networks = [NETWORK]) => listed(before, ports, AGENTS, networks);
+const list = (ports: readonly Port[], before = EMPTY_INVENTORY, networks = [NETWORK]) => listed(before, ports, vtepOf, networks);
 
 describe("the own ports", () => {
   test("are those of stretched networks, with the endpoint of their host", () => {
@@ -72,42 +73,62 @@ describe("what the own agents were told", () => {
     args: { fdb_entries: { n: { segment_id: 1500, network_type: "vxlan", ports: { [vtep]: entries } } } },
   });
   const ONE = ["fa:16:3e:00:00:01", "10.50.0.1"];
-  const show = (tables: Tables) => [...tables.values()].map(({ vtep, mac, address }) => `${vtep} ${mac} ${address}`);
-  const EMPTY: Tables = new Map();
+  const show = (tables: Tables) => [...tables.all.values()].map(({ vtep, mac, address }) => `${vtep} ${mac} ${address}`);
+  const after = (...messages: readonly Parameters<typeof told>[1][]): Tables => {
+    const tables = createTables();
+    for (const one of messages) told(tables, one);
+    return tables;
+  };
 
   test("is added and taken away; each message comes twice, which changes nothing", () => {
-    const added = told(EMPTY, message("add_fdb_entries", "192.0.2.1", FLOOD, ONE));
-    expect(show(told(added, message("add_fdb_entries", "192.0.2.1", FLOOD, ONE)))).toEqual(show(added));
-    expect(show(added)).toHaveLength(2);
-    expect(show(told(added, message("remove_fdb_entries", "192.0.2.1", ONE)))).toEqual([`192.0.2.1 ${FLOOD.join(" ")}`]);
+    const add = message("add_fdb_entries", "192.0.2.1", FLOOD, ONE);
+    const remove = message("remove_fdb_entries", "192.0.2.1", ONE);
+    expect(show(after(add, add))).toEqual(show(after(add)));
+    expect(show(after(add))).toHaveLength(2);
+    expect(show(after(add, remove))).toEqual([`192.0.2.1 ${FLOOD.join(" ")}`]);
+    expect(show(after(add, remove, remove))).toHaveLength(1);
+  });
+
+  test("is said by each message: what has come and gone, and where", () => {
+    expect(told(createTables(), message("remove_fdb_entries", "192.0.2.1", ONE))).toEqual([
+      { how: "removed", networkId: "n", vtep: "192.0.2.1", mac: ONE[0], address: ONE[1] },
+    ]);
   });
 
   test("has a MAC at one endpoint only: hosts have one flow for it", () => {
-    const moved = told(told(EMPTY, message("add_fdb_entries", "192.0.2.1", ONE)), message("add_fdb_entries", "192.0.2.2", ONE));
+    const moved = after(message("add_fdb_entries", "192.0.2.1", ONE), message("add_fdb_entries", "192.0.2.2", ONE));
     expect(show(moved)).toEqual([`192.0.2.2 ${ONE.join(" ")}`]);
   });
 
-  test("follows a changed address", () => {
+  test("follows a changed address, and keeps the port's other ones", () => {
+    const other = ["fa:16:3e:00:00:01", "10.50.0.2"];
     const chg_ip = { n: { "192.0.2.1": { before: [ONE], after: [["fa:16:3e:00:00:01", "10.50.0.9"]] } } };
-    const before = told(EMPTY, message("add_fdb_entries", "192.0.2.1", ONE));
-    expect(show(told(before, { method: "update_fdb_entries", args: { fdb_entries: { chg_ip } } }))).toEqual([
-      "192.0.2.1 fa:16:3e:00:00:01 10.50.0.9",
-    ]);
+    const tables = after(message("add_fdb_entries", "192.0.2.1", other), message("add_fdb_entries", "192.0.2.1", ONE));
+    expect(show(tables)).toHaveLength(2);
+    told(tables, { method: "update_fdb_entries", args: { fdb_entries: { chg_ip } } });
+    expect(show(tables)).toEqual(["192.0.2.1 fa:16:3e:00:00:01 10.50.0.2", "192.0.2.1 fa:16:3e:00:00:01 10.50.0.9"]);
   });
 
   test("holds what an ACTIVE remote port must have brought, though it was not heard", () => {
     const shadow = { ...port(), "binding:host_id": "multisite-vtep-192.0.2.9" };
-    expect(show(suspected(EMPTY, [shadow]))).toEqual([`192.0.2.9 ${FLOOD.join(" ")}`, `192.0.2.9 ${ONE.join(" ")}`]);
-    expect(suspected(EMPTY, [{ ...shadow, status: "DOWN" }, port()])).toBe(EMPTY);
-    const heard = told(EMPTY, message("add_fdb_entries", "192.0.2.9", FLOOD, ONE));
-    expect(suspected(heard, [shadow])).toBe(heard);
+    const tables = createTables();
+    suspected(tables, [{ ...shadow, status: "DOWN" }, port()]);
+    expect(show(tables)).toEqual([]);
+    suspected(tables, [shadow]);
+    expect(show(tables)).toEqual([`192.0.2.9 ${FLOOD.join(" ")}`, `192.0.2.9 ${ONE.join(" ")}`]);
+    const heard = after(message("add_fdb_entries", "192.0.2.9", FLOOD, ONE));
+    expect(suspected(heard, [shadow])).toEqual([]);
+    expect([...heard.all.values()].every(({ isSure }) => isSure)).toBe(true);
   });
 
   test("is only perhaps there after a gap or a restart, and nothing else changes it", () => {
-    const tables = told(EMPTY, message("add_fdb_entries", "192.0.2.1", ONE));
-    expect([...tables.values()][0]?.isSure).toBe(true);
-    expect([...unsure(tables).values()][0]?.isSure).toBe(false);
-    expect([...remembered([...tables.values()]).values()][0]?.isSure).toBe(false);
-    expect(told(tables, { method: "tunnel_update", args: {} })).toBe(tables);
+    const tables = after(message("add_fdb_entries", "192.0.2.1", ONE));
+    const isSure = (of: Tables) => [...of.all.values()].map((entry) => entry.isSure);
+    expect(isSure(tables)).toEqual([true]);
+    expect(isSure(remembered([...tables.all.values()]))).toEqual([false]);
+    expect(told(tables, { method: "tunnel_update", args: {} })).toEqual([]);
+    expect(isSure(tables)).toEqual([true]);
+    unsure(tables);
+    expect(isSure(tables)).toEqual([false]);
   });
 });

@@ -1,9 +1,23 @@
 import type { RpcMessage } from "@multisite/openstack/rpc";
+import { createIndexed, type Indexed } from "../indexed/index.ts";
 import { type FdbEntry, FLOOD_MAC, type ShadowPort, type WantedPort } from "../remote-ports/types.ts";
 import { shadowHost, vtepOfShadowHost } from "../shadows/index.ts";
 
-/** What the own agents were told to have, by network, endpoint, MAC and address. */
-export type Tables = ReadonlyMap<string, FdbEntry>;
+/** What the own agents were told to have: found by `mac NETWORK MAC`, and flood entries by `flood NETWORK VTEP`; all by `at VTEP`. */
+export type Tables = Indexed<FdbEntry>;
+
+export function createTables(): Tables {
+  return createIndexed<FdbEntry>(({ networkId, vtep, mac }) => [
+    mac === FLOOD_MAC ? `flood ${networkId} ${vtep}` : `mac ${networkId} ${mac}`,
+    `at ${vtep}`,
+  ]);
+}
+
+/** What a message says of one MAC at one endpoint. */
+export interface Told extends Pick<FdbEntry, "networkId" | "vtep" | "mac" | "address"> {
+  /** A changed address is one that `left` and one that is `added`. */
+  readonly how: "added" | "removed" | "left";
+}
 
 interface FdbNetwork {
   readonly ports?: Readonly<Record<string, readonly (readonly [mac: string, address: string])[]>>;
@@ -14,67 +28,69 @@ interface Changed {
   readonly after?: readonly (readonly [string, string])[];
 }
 
-/** The tables after a message of the l2pop fan-out. What is none of its messages changes nothing. */
-export function told(tables: Tables, { method, args }: Pick<RpcMessage, "method" | "args">): Tables {
+/** Takes a message of the l2pop fan-out into the tables. What is none of its messages changes nothing. */
+export function told(tables: Tables, message: Pick<RpcMessage, "method" | "args">): readonly Told[] {
+  const all = read(message);
+  for (const { how, ...place } of all) {
+    const entry: FdbEntry = { ...place, isSure: true };
+    // Of a MAC that has come to another endpoint, or lost it, hosts keep nothing.
+    if (how !== "left") forget(tables, entry, how === "removed" ? "here" : "elsewhere");
+    if (how !== "added") tables.delete(entryKey(entry));
+    else tables.set(entryKey(entry), entry);
+  }
+  return all;
+}
+
+function read({ method, args }: Pick<RpcMessage, "method" | "args">): readonly Told[] {
   const entries = (args.fdb_entries ?? {}) as Readonly<Record<string, FdbNetwork>>;
-  if (method === "update_fdb_entries") return changed(tables, (args.fdb_entries as { readonly chg_ip?: object })?.chg_ip ?? {});
-  if (method !== "add_fdb_entries" && method !== "remove_fdb_entries") return tables;
-  const next = new Map(tables);
-  for (const [networkId, { ports = {} }] of Object.entries(entries)) {
-    for (const [vtep, pairs] of Object.entries(ports)) {
-      for (const [mac, address] of pairs) {
-        const entry: FdbEntry = { networkId, vtep, mac, address, isSure: true };
-        // Of a MAC that has come to another endpoint, or lost it, hosts keep nothing.
-        if (mac !== FLOOD_MAC) forget(next, entry, method === "remove_fdb_entries" ? "here" : "elsewhere");
-        if (method === "add_fdb_entries") next.set(entryKey(entry), entry);
-        else next.delete(entryKey(entry));
-      }
-    }
-  }
-  return next;
+  if (method === "update_fdb_entries") return changes((entries as { readonly chg_ip?: object }).chg_ip ?? {});
+  if (method !== "add_fdb_entries" && method !== "remove_fdb_entries") return [];
+  const how = method === "add_fdb_entries" ? "added" : "removed";
+  return Object.entries(entries).flatMap(([networkId, { ports = {} }]) =>
+    Object.entries(ports).flatMap(([vtep, pairs]) =>
+      pairs.map(([mac, address]) => ({ how, networkId, vtep, mac, address }) as const),
+    ),
+  );
 }
 
-function forget(tables: Map<string, FdbEntry>, { networkId, mac, vtep }: FdbEntry, where: "here" | "elsewhere"): void {
-  for (const [key, entry] of tables) {
+function changes(chgIp: object): readonly Told[] {
+  return Object.entries(chgIp as Record<string, Record<string, Changed>>).flatMap(([networkId, byVtep]) =>
+    Object.entries(byVtep).flatMap(([vtep, { before = [], after = [] }]) => [
+      ...before.map(([mac, address]) => ({ how: "left", networkId, vtep, mac, address }) as const),
+      ...after.map(([mac, address]) => ({ how: "added", networkId, vtep, mac, address }) as const),
+    ]),
+  );
+}
+
+function forget(tables: Tables, { networkId, mac, vtep }: FdbEntry, where: "here" | "elsewhere"): void {
+  if (mac === FLOOD_MAC) return;
+  for (const entry of tables.find(`mac ${networkId} ${mac}`)) {
     const isThere = (entry.vtep === vtep) === (where === "here");
-    if (entry.mac === mac && entry.networkId === networkId && isThere) tables.delete(key);
+    if (isThere) tables.delete(entryKey(entry));
   }
-}
-
-function changed(tables: Tables, changes: object): Tables {
-  const next = new Map(tables);
-  for (const [networkId, byVtep] of Object.entries(changes as Record<string, Record<string, Changed>>)) {
-    for (const [vtep, { before = [], after = [] }] of Object.entries(byVtep)) {
-      for (const [mac, address] of before) next.delete(entryKey({ networkId, vtep, mac, address }));
-      for (const [mac, address] of after) {
-        const entry: FdbEntry = { networkId, vtep, mac, address, isSure: true };
-        next.set(entryKey(entry), entry);
-      }
-    }
-  }
-  return next;
 }
 
 /**
- * The tables with what hosts must have been told of these remote ports, whether it was heard or not: it stays with them when somebody deletes
- * an agent and a port then goes.
+ * Adds what hosts must have been told of these remote ports, whether it was heard or not: it stays with them when somebody deletes
+ * an agent and a port then goes. Gives what was added.
  */
 export function suspected(
   tables: Tables,
   shadows: readonly Pick<ShadowPort, "network_id" | "mac_address" | "fixed_ips" | "status" | "binding:host_id">[],
-): Tables {
+): readonly FdbEntry[] {
   const missing = shadows.flatMap(({ network_id, mac_address, fixed_ips, status, ...shadow }) => {
     const vtep = vtepOfShadowHost(shadow["binding:host_id"]);
     if (vtep === undefined || status !== "ACTIVE") return [];
     const at = { networkId: network_id, vtep, isSure: false };
     const pairs = fixed_ips.map(({ ip_address }) => ({ ...at, mac: mac_address, address: ip_address }));
-    return [{ ...at, mac: FLOOD_MAC, address: "0.0.0.0" }, ...pairs].filter((entry) => !tables.has(entryKey(entry)));
+    return [{ ...at, mac: FLOOD_MAC, address: "0.0.0.0" }, ...pairs].filter((entry) => !tables.all.has(entryKey(entry)));
   });
-  return missing.length === 0 ? tables : new Map([...tables, ...missing.map((entry) => [entryKey(entry), entry] as const)]);
+  for (const entry of missing) tables.set(entryKey(entry), entry);
+  return missing;
 }
 
-/** The tables with what hosts are about to be told of ports that are said to be up. */
-export function expected(tables: Tables, ports: readonly WantedPort[]): Tables {
+/** Adds what hosts are about to be told of ports that are said to be up. Gives what was added. */
+export function expected(tables: Tables, ports: readonly WantedPort[]): readonly FdbEntry[] {
   const asShadow = ({ networkId, mac, addresses, vtep = "" }: WantedPort) => ({
     network_id: networkId,
     mac_address: mac,
@@ -87,12 +103,19 @@ export function expected(tables: Tables, ports: readonly WantedPort[]): Tables {
 
 /** What was kept over a restart: it was told once. */
 export function remembered(entries: readonly FdbEntry[]): Tables {
-  return unsure(new Map(entries.map((entry) => [entryKey(entry), entry])));
+  const tables = createTables();
+  for (const entry of entries) tables.set(entryKey(entry), { ...entry, isSure: false });
+  return tables;
 }
 
 /** The feed was interrupted: what was told before may have been taken back since. */
-export function unsure(tables: Tables): Tables {
-  return new Map([...tables].map(([key, entry]) => [key, { ...entry, isSure: false }]));
+export function unsure(tables: Tables): void {
+  for (const [key, entry] of [...tables.all]) tables.set(key, { ...entry, isSure: false });
+}
+
+/** Hosts that have started since may not have been told of what is at this endpoint. */
+export function doubted(tables: Tables, vtep: string): void {
+  for (const entry of tables.find(`at ${vtep}`)) tables.set(entryKey(entry), { ...entry, isSure: false });
 }
 
 function entryKey({ networkId, vtep, mac, address }: Omit<FdbEntry, "isSure">): string {

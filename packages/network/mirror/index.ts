@@ -1,4 +1,4 @@
 export { take } from "./copy.ts";
-export { answer, beginLog, record, type SiteLog } from "./log.ts";
+export { answer, beginLog, record, recordPort, type SiteLog } from "./log.ts";
 export { readAnswer } from "./read.ts";
 export type { MirrorAnswer, MirrorQuestion, SiteCopy } from "./types.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { OwnPort } from "../inventory/index.ts";
-import { answer, beginLog, readAnswer, record, type SiteCopy, take } from "./index.ts";
+import { answer, beginLog, readAnswer, record, recordPort, type SiteCopy, take } from "./index.ts";
 
 const port = (id: string, vtep = "192.0.2.11"): OwnPort => ({
   id,
@@ -15,32 +15,56 @@ const port = (id: string, vtep = "192.0.2.11"): OwnPort => ({
 });
 const inventory = (...ports: readonly OwnPort[]) => ({ isWhole: true, ports: new Map(ports.map((one) => [one.id, one])) });
 
+/** A log that has seen these looks. */
+const logOf = (...looks: readonly ReturnType<typeof inventory>[]) => {
+  const log = beginLog("east", 1);
+  for (const look of looks) record(log, look);
+  return log;
+};
+
 test("a site that has not listed its ports says nothing: not known is not gone", () => {
-  const log = record(beginLog("east", 1), { isWhole: false, ports: inventory(port("1")).ports });
+  const log = beginLog("east", 1);
+  expect(record(log, { isWhole: false, ports: inventory(port("1")).ports })).toBe(false);
   expect(answer(log, {})).toBeUndefined();
 });
 
 test("a site without ports says so, so that the others know", () => {
-  expect(answer(record(beginLog("east", 1), inventory()), {})).toEqual({ site: "east", epoch: 1, version: 1, ports: [] });
+  expect(answer(logOf(inventory()), {})).toEqual({ site: "east", epoch: 1, version: 1, ports: [] });
 });
 
 test("an interruption keeps what was said: nobody hears of a deletion", () => {
-  const log = record(beginLog("east", 1), inventory(port("1")));
-  expect(record(log, { isWhole: false, ports: new Map() })).toBe(log);
+  const log = logOf(inventory(port("1")));
+  expect(record(log, { isWhole: false, ports: new Map() })).toBe(false);
+  expect(answer(log, {})?.ports).toHaveLength(1);
 });
 
-test("who has everything is told nothing; who has a part is told what has changed since", () => {
-  const first = record(beginLog("east", 1), inventory(port("1"), port("2")));
-  expect(answer(first, { epoch: 1, version: first.version })).toBeUndefined();
-  const second = record(first, inventory(port("2", "192.0.2.12"), port("3")));
-  const changes = answer(second, { epoch: 1, version: first.version })?.changes ?? [];
-  expect(new Map(changes.map(({ id, port: one }) => [id, one?.vtep]))).toEqual(
-    new Map([
-      ["1", undefined],
-      ["2", "192.0.2.12"],
-      ["3", "192.0.2.11"],
-    ]),
-  );
+test("who has everything is told nothing; who has a part is told what has changed since, by a look or port by port", () => {
+  const log = logOf(inventory(port("1"), port("2")));
+  const { version } = log;
+  expect(answer(log, { epoch: 1, version })).toBeUndefined();
+  expect(record(log, inventory(port("2", "192.0.2.12"), port("3")))).toBe(true);
+  expect(recordPort(log, "4", port("4"))).toBe(true);
+  expect(recordPort(log, "4", port("4"))).toBe(false);
+  expect(recordPort(log, "3", undefined)).toBe(true);
+  const changes = answer(log, { epoch: 1, version })?.changes ?? [];
+  expect(changes.map(({ id, port: one }) => [id, one?.vtep])).toEqual([
+    ["2", "192.0.2.12"],
+    ["1", undefined],
+    ["4", "192.0.2.11"],
+    ["3", undefined],
+  ]);
+});
+
+test("only so many removals are remembered: who has not heard of the forgotten ones is told everything", () => {
+  const log = logOf(inventory(port("1")));
+  for (let turn = 0; turn < 25_000; turn++) {
+    recordPort(log, `gone-${turn}`, port("2"));
+    recordPort(log, `gone-${turn}`, undefined);
+  }
+  expect(log.entries.size).toBeLessThan(20_001);
+  expect(answer(log, { epoch: 1, version: 2 })).toMatchObject({ ports: [{ id: "1" }] });
+  const changes = answer(log, { epoch: 1, version: log.version - 2 })?.changes;
+  expect(changes).toEqual([{ id: "gone-24999" }]);
 });
 
 describe("an answer is not believed", () => {
@@ -79,7 +103,7 @@ describe("an answer that cannot be is refused as a whole, whoever signed it", ()
   });
 
   test("what a connector says is read, and an empty one says that there is nothing new", () => {
-    const told = answer(record(beginLog("east", 1), inventory(port("1"), { ...port("2"), vtep: undefined })), {});
+    const told = answer(logOf(inventory(port("1"), { ...port("2"), vtep: undefined })), {});
     const overWire = JSON.parse(JSON.stringify(told));
     expect(readAnswer("east", overWire)).toEqual(overWire);
     expect(readAnswer("east", { ...said, changes: [{ id: "1" }] })?.changes).toEqual([{ id: "1" }]);
@@ -100,11 +124,11 @@ test("whenever it asks, and whatever answers it missed, who asks has in the end 
       const ask = () => {
         const question = copy === undefined ? {} : { epoch: copy.epoch, version: copy.version };
         const said = answer(log, question);
-        if (said !== undefined) copy = take("east", copy, JSON.parse(JSON.stringify(said)));
+        if (said !== undefined) copy = take("east", copy, JSON.parse(JSON.stringify(said))).copy;
       };
       for (const [list, isAsked, isRestarted] of steps) {
         if (isRestarted) log = beginLog("east", ++epoch);
-        log = record(log, inventory(...list.map(([id, vtep]) => port(id, vtep))));
+        record(log, inventory(...list.map(([id, vtep]) => port(id, vtep))));
         if (isAsked) ask();
       }
       ask();

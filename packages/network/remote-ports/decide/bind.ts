@@ -1,8 +1,31 @@
 import type { Action, FdbEntry, Limits, Memory, Seen, ShadowPort, WantedPort } from "../types.ts";
 import { hostOf, type Pair } from "./match.ts";
 
+/** Looked up for each port. */
+export interface Around {
+  readonly hosts: ReadonlySet<string>;
+  /** Sure entries by network and MAC. */
+  readonly told: ReadonlyMap<string, readonly FdbEntry[]>;
+}
+
+export function around({ agents, tables }: Seen): Around {
+  return {
+    hosts: new Set(agents.map(({ host }) => host)),
+    told: Map.groupBy(
+      tables.filter(({ isSure }) => isSure),
+      ({ networkId, mac }) => `${networkId} ${mac}`,
+    ),
+  };
+}
+
 /** What makes a port be reached where it is: bound to its endpoint's agent, and said to be up. */
-export function bind({ wanted, shadow }: Pair, seen: Seen, memory: Memory, limits: Limits): readonly Action[] {
+export function bind(
+  { wanted, shadow }: Pair,
+  { hosts, told }: Around,
+  seen: Seen,
+  memory: Memory,
+  limits: Limits,
+): readonly Action[] {
   const { key, isUp } = wanted;
   const host = hostOf(wanted);
   const { id, status } = shadow;
@@ -15,23 +38,22 @@ export function bind({ wanted, shadow }: Pair, seen: Seen, memory: Memory, limit
   // The former endpoint's entry goes with the PUT: a migration is no deletion. And what failed to bind binds only by a PUT of its host.
   if (boundTo !== host || shadow["binding:vif_type"] !== "ovs") return [{ act: "rebind", key, id, host }, up];
   // Somebody has deleted the agent: hosts that started since were told nothing of its ports.
-  if (!seen.agents.some((agent) => agent.host === host)) return [up];
-  if (status === "ACTIVE" && isTold(wanted, shadow, seen.tables)) return [];
+  if (!hosts.has(host)) return [up];
+  if (status === "ACTIVE" && isTold(wanted, shadow, told.get(`${shadow.network_id} ${wanted.mac}`) ?? [])) return [];
   const lastUp = memory.upAtMs.get(key);
   const isDue = lastUp === undefined || seen.nowMs - lastUp >= limits.repeatUpMs || seen.nowMs < lastUp;
   return isDue ? [up] : [];
 }
 
 /** Whether something is left to be done as soon as enough time has passed: nobody will tell when that is. */
-export function isWaiting(pair: Pair, seen: Seen, memory: Memory, limits: Limits): boolean {
-  return bind(pair, seen, memory, limits).length === 0 && bind(pair, seen, { ...memory, upAtMs: new Map() }, limits).length > 0;
+export function isWaiting(pair: Pair, known: Around, seen: Seen, memory: Memory, limits: Limits): boolean {
+  const later = { ...memory, upAtMs: new Map() };
+  return bind(pair, known, seen, memory, limits).length === 0 && bind(pair, known, seen, later, limits).length > 0;
 }
 
 /** Whether the own agents are known to have been told of the port, under each of its addresses. One without any is told to nobody. */
-function isTold({ vtep, mac }: WantedPort, { network_id, fixed_ips }: ShadowPort, tables: readonly FdbEntry[]): boolean {
-  const entries = tables.filter(
-    (entry) => entry.isSure && entry.networkId === network_id && entry.vtep === vtep && entry.mac === mac,
-  );
+function isTold({ vtep }: WantedPort, { fixed_ips }: ShadowPort, told: readonly FdbEntry[]): boolean {
+  const entries = told.filter((entry) => entry.vtep === vtep);
   return fixed_ips.every(({ ip_address }) => entries.some(({ address }) => address === ip_address));
 }
 

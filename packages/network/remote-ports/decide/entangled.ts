@@ -19,16 +19,14 @@ export function entangled(kept: readonly Pair[]): ReadonlySet<string> {
 
 /** Those first for which others wait. */
 export function inTurn(kept: readonly Pair[]): readonly Pair[] {
-  const isHeld = (pair: Pair): boolean =>
-    pair.wanted.addresses.some((ip) =>
-      kept.some(
-        ({ shadow, wanted }) =>
-          wanted.key !== pair.wanted.key &&
-          shadow.network_id === pair.wanted.networkId &&
-          shadow.fixed_ips.some(({ ip_address }) => ip_address === ip.ip_address),
-      ),
-    );
-  return kept.length < 2 ? kept : [...kept.filter((pair) => !isHeld(pair)), ...kept.filter(isHeld)];
+  if (kept.length < 2) return kept;
+  const holders = Map.groupBy(
+    kept.flatMap(({ shadow, wanted }) => shadow.fixed_ips.map((ip) => [placeOf(shadow.network_id, ip), wanted.key] as const)),
+    ([place]) => place,
+  );
+  const isHeld = ({ wanted: { networkId, addresses, key } }: Pair): boolean =>
+    addresses.some((ip) => holders.get(placeOf(networkId, ip))?.some(([, holder]) => holder !== key) ?? false);
+  return [...kept.filter((pair) => !isHeld(pair)), ...kept.filter(isHeld)];
 }
 
 function placeOf(networkId: string, { ip_address }: { readonly ip_address: string }): string {

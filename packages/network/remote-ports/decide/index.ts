@@ -2,7 +2,7 @@ import { shadowHost } from "../../shadows/index.ts";
 import type { Action, Decision, Limits, Memory, Seen, Wanted, WantedPort } from "../types.ts";
 import { acceptable } from "./acceptable.ts";
 import { changedAgents, idleAgents } from "./agents.ts";
-import { bind, isWaiting, reports } from "./bind.ts";
+import { around, bind, isWaiting, reports } from "./bind.ts";
 import { entangled, inTurn } from "./entangled.ts";
 import { hostOf, match } from "./match.ts";
 import { inOrder } from "./order.ts";
@@ -22,11 +22,14 @@ export function decide(wanted: Wanted, seen: Seen, memory: Memory, limits: Limit
     ...matched.kept.filter(({ wanted: { key } }) => anew.has(key)).map(({ shadow }) => shadow),
   ];
   const kept = inTurn(matched.kept.filter(({ wanted: { key } }) => !anew.has(key)));
+  const known = around(seen);
   const removals = remove(matched.surplus, wanted, seen, memory, limits);
   const changes = [
     ...removals.actions.map((action) => [action]),
     ...replaced.map(({ id, device_id }): readonly Action[] => [{ act: "delete-port", key: device_id, id, isRemoval: false }]),
-    ...kept.filter(({ wanted: { key } }) => !waits(key)).map((pair) => [...update(pair), ...bind(pair, seen, memory, limits)]),
+    ...kept
+      .filter(({ wanted: { key } }) => !waits(key))
+      .map((pair) => [...update(pair), ...bind(pair, known, seen, memory, limits)]),
     ...matched.missing.filter(({ key }) => !waits(key)).map(create),
   ];
   const { taken, deferred } = withinRate(changes, limits.changes);
@@ -43,7 +46,7 @@ export function decide(wanted: Wanted, seen: Seen, memory: Memory, limits: Limit
     deferred,
     isWaiting:
       [...kept.map(({ wanted }) => wanted), ...matched.missing].some(({ key }) => waits(key)) ||
-      kept.some((pair) => isWaiting(pair, seen, memory, limits)),
+      kept.some((pair) => isWaiting(pair, known, seen, memory, limits)),
   };
 }
 

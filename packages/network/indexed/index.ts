@@ -1,0 +1,1 @@
+export { createIndexed, type Indexed } from "./indexed.ts";
