@@ -69,7 +69,7 @@ async function play(context: CommandContext, flags: DemoFlags, directory: string
   forgetFormerClouds(place);
   const star = resources.adopt(await startStar(context, place, { passwords, cloudOf, onStep }), (started) => started.stop());
   const seeded = await seed(clock, transport, place, passwords);
-  const regions = await startRegions(context, place, { transport, passwords, probe: seeded.adminToken });
+  const regions = await startRegions(context, place, { transport, passwords, probe: seeded.adminToken, clouds });
   resources.defer(async () => void (await Promise.all(regions.map((region) => region.close()))));
   const cloudsFile = writeCloudsFile(place, passwords);
   const readyMs = clock.monotonicMs() - startedMs;

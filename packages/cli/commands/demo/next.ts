@@ -16,6 +16,7 @@ In another terminal, with the real openstack command (Debian: python3-openstackc
   export OS_CLIENT_CONFIG_FILE=${cloudsFile}
   openstack --os-cloud demo token issue              # ${USER}, at north
   openstack --os-cloud demo --os-region-name RegionEast server list
+  openstack --os-cloud demo-admin --os-region-name RegionNorth port list   # remote ports beside its own
   openstack --os-cloud demo-admin project create vnf-2   # at north, written at a master
 
 And as the operator of the star:

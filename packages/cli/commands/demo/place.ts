@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { NODES, SITES } from "./cast.ts";
+import { PLANE_SITES } from "./plane/cast.ts";
 
 /** Where one demonstration lives. */
 export interface DemoPlace {
   readonly directory: string;
   readonly host: string;
-  /** First of {@link PORTS} ports that follow each other: identity services, clouds, agents. */
+  /** First of {@link PORTS} ports that follow each other: identity services, clouds, agents, Neutrons. */
   readonly basePort: number;
 }
 
-export const PORTS = NODES.length + SITES.length + NODES.length;
+export const PORTS = NODES.length + SITES.length + NODES.length + PLANE_SITES.length;
 
 /** Endpoint of the identity service of a node, with /v3. */
 export function nodeEndpoint({ host, basePort }: DemoPlace, node: string): string {
@@ -31,6 +32,12 @@ export function cloudPort({ basePort }: DemoPlace, site: string): number {
 
 export function agentPort({ basePort }: DemoPlace, node: string): number {
   return basePort + NODES.length + SITES.length + indexOf(node);
+}
+
+/** Of a site's Neutron; undefined where there is none. */
+export function networkPort({ basePort }: DemoPlace, site: string): number | undefined {
+  const index = PLANE_SITES.findIndex(({ name }) => name === site);
+  return index < 0 ? undefined : basePort + NODES.length + SITES.length + NODES.length + index;
 }
 
 /** The document of the backup plane. */

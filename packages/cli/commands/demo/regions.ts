@@ -2,10 +2,12 @@ import type { Secret } from "@multisite/kernel/secret";
 import type { Transport } from "@multisite/kernel/transport";
 import { createTokenValidator } from "@multisite/middleware";
 import { createSandboxRegion } from "@multisite/sandbox";
+import { createNeutronApplication } from "@multisite/sandbox/network";
 import type { CommandContext } from "../../context.ts";
 import { listen } from "../../listen.ts";
 import { type Passwords, SERVICE_PROJECT, SERVICE_USER, SITES } from "./cast.ts";
-import { cloudPort, type DemoPlace, siteEndpoint } from "./place.ts";
+import { cloudPort, type DemoPlace, networkPort, siteEndpoint } from "./place.ts";
+import type { PlaneClouds } from "./plane/clouds.ts";
 
 /** URLs of a region's cloud, known before it listens. */
 export interface RegionUrls {
@@ -13,6 +15,8 @@ export interface RegionUrls {
   readonly site: string;
   readonly compute: string;
   readonly image: string;
+  /** Of its Neutron, where it has one. */
+  readonly network?: string;
   /** Of the identity service of its site. */
   readonly identity: string;
 }
@@ -25,28 +29,39 @@ export interface DemoRegion extends RegionUrls {
 export function regionUrls(place: DemoPlace): readonly RegionUrls[] {
   return SITES.map(({ name: site, region }) => {
     const origin = `http://${place.host}:${cloudPort(place, site)}`;
-    return { name: region, site, compute: `${origin}/v2.1`, image: `${origin}/image`, identity: siteEndpoint(place, site) };
+    const port = networkPort(place, site);
+    return {
+      name: region,
+      site,
+      compute: `${origin}/v2.1`,
+      image: `${origin}/image`,
+      ...(port === undefined ? {} : { network: `http://${place.host}:${port}` }),
+      identity: siteEndpoint(place, site),
+    };
   });
 }
 
 /**
- * A small Nova in each region, which asks the identity service of its own site about every token: nothing is cached.
+ * A small Nova in each region, and a Neutron where the backup plane is, which ask the identity service of its own site about every token: nothing is cached.
  *
  * @param probe any good token
  */
-export function startRegions(
-  context: CommandContext,
-  place: DemoPlace,
-  stage: { readonly transport: Transport; readonly passwords: Passwords; readonly probe: Secret },
-): Promise<readonly DemoRegion[]> {
+export function startRegions(context: CommandContext, place: DemoPlace, stage: RegionStage): Promise<readonly DemoRegion[]> {
   return Promise.all(regionUrls(place).map((urls) => startRegion(context, place, urls, stage)));
+}
+
+interface RegionStage {
+  readonly transport: Transport;
+  readonly passwords: Passwords;
+  readonly probe: Secret;
+  readonly clouds: Pick<PlaneClouds, "neutrons">;
 }
 
 async function startRegion(
   { clock, random }: CommandContext,
   place: DemoPlace,
   urls: RegionUrls,
-  { transport, passwords, probe }: { readonly transport: Transport; readonly passwords: Passwords; readonly probe: Secret },
+  { transport, passwords, probe, clouds }: RegionStage,
 ): Promise<DemoRegion> {
   const domain = { id: "default" };
   // Each region is a service of its own, with a token of its own.
@@ -64,7 +79,17 @@ async function startRegion(
   });
   const app = createSandboxRegion({ name: urls.name, validator, authenticateUri: urls.identity, clock, random });
   await listen(app, { host: place.host, port: cloudPort(place, urls.site) });
+  const neutron = clouds.neutrons.get(urls.site);
+  const port = networkPort(place, urls.site);
+  const network = neutron && createNeutronApplication({ neutron, validator, authenticateUri: urls.identity, random });
+  if (network !== undefined && port !== undefined) await listen(network, { host: place.host, port });
   // Makes it log in now, as a service that has run for a while has done.
   await validator.validate(probe);
-  return { ...urls, close: () => app.close() };
+  return {
+    ...urls,
+    async close() {
+      await app.close();
+      await network?.close();
+    },
+  };
 }

@@ -66,12 +66,14 @@ async function loginAsAdmin(transport: Transport, place: DemoPlace, password: Se
 async function seedCatalog(admin: Access, place: DemoPlace): Promise<void> {
   const compute = await ensure(admin, "services", { type: "compute", name: "nova" }, {});
   const image = await ensure(admin, "services", { type: "image", name: "glance" }, {});
+  const network = await ensure(admin, "services", { type: "network", name: "neutron" }, {});
   const identity = await find(admin, "services", { type: "identity" });
   const known = new Set((await list(admin, "regions")).map(({ id }) => id));
   for (const region of regionUrls(place)) {
     if (!known.has(region.name)) await create(admin, "regions", { id: region.name });
     await ensureEndpoint(admin, compute.id, region.name, region.compute);
     await ensureEndpoint(admin, image.id, region.name, region.image);
+    if (region.network !== undefined) await ensureEndpoint(admin, network.id, region.name, region.network);
     if (identity) await ensureEndpoint(admin, identity.id, region.name, region.identity);
   }
 }
