@@ -84,6 +84,23 @@ export const networkErrorCatalogue: readonly ErrorEntry[] = [
     status: 409,
   },
   {
+    code: "network.site.superseded",
+    remedy: "Another move of the address began later, and counts. Give the command again if it shall go elsewhere.",
+    status: 409,
+  },
+  {
+    code: "network.site.still_answers",
+    remedy:
+      "Start the site's L3 agent again and resume the run; or make sure that its router does not answer and give the command again with --override ADDRESS --reason TEXT.",
+    status: 409,
+  },
+  {
+    code: "network.site.fence",
+    remedy:
+      "Look at what the hook to the router or switch says (`fence` in the group network of the agent), then `multisite network resume RUN`.",
+    status: 502,
+  },
+  {
     code: "network.run.refused",
     remedy: "Nothing was written. Change what the lines name, each says what, and give the command again.",
     status: 409,
@@ -112,6 +129,9 @@ type NetworkProblem =
   | "port.refused"
   | "port.mirrored"
   | "port.partly"
+  | "site.superseded"
+  | "site.still_answers"
+  | "site.fence"
   | "run.refused"
   | "run.stopped";
 

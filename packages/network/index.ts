@@ -13,6 +13,14 @@ export {
 } from "./document/index.ts";
 export { networkErrorCatalogue } from "./errors.ts";
 export { gatherFacts, type SiteQuestion } from "./facts/index.ts";
+export {
+  type AddressMove,
+  type FenceRequest,
+  type FloatingIpLook,
+  isLater,
+  isSameMove,
+  type StaleHolder,
+} from "./floating-ips/index.ts";
 export type { ManualPort } from "./manual-ports/index.ts";
 export {
   type Facts,
@@ -44,15 +52,19 @@ export {
   deleteNetworkRun,
   listRemotePorts,
   type ManualPortHere,
+  type MoveHands,
+  moveFloatingIpRun,
   type NetworkHands,
   networkStatus,
   type PortEndpoint,
   portEndpoint,
   prepareApply,
   prepareDelete,
+  prepareMove,
   prepareUndo,
   type RemotePortHere,
   type RemotePortList,
+  type StaleHolders,
   showRemotePort,
   type TraceRequest,
   traceFrame,

@@ -9,7 +9,7 @@ import {
 } from "@multisite/identity/star";
 import type { Clock } from "@multisite/kernel/clock";
 import type { FactExchange } from "@multisite/kernel/facts/exchange";
-import type { NetworkHands } from "@multisite/network";
+import type { MoveHands } from "@multisite/network";
 import { noteCaughtUp } from "../duties/catch-up.ts";
 import { explainCeremony, keysOfNode, takePartInCeremony } from "../duties/ceremony.ts";
 import { watchCertificate } from "../duties/certificate.ts";
@@ -37,7 +37,7 @@ export interface Agent extends HostAgent {
   /** What its operator began at this node. */
   readonly runs: OperatorRuns;
   /** Reaches the network halves of all sites. */
-  readonly networks: NetworkHands;
+  readonly networks: MoveHands;
   explainKeys(): KeysExplanation;
   own(): Promise<NodeStatus>;
   status(): Promise<StarStatus>;

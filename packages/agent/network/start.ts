@@ -1,7 +1,7 @@
 import { findNode } from "@multisite/identity/star";
 import { MultisiteError } from "@multisite/kernel/errors";
 import {
-  type NetworkHands,
+  type MoveHands,
   type NetworkSite,
   openNetworkSite,
   SITE_SUBJECT,
@@ -9,6 +9,7 @@ import {
   type SiteOrder,
 } from "@multisite/network";
 import type { AgentPorts } from "../agent/types.ts";
+import { letGoHere, openHolders, staleHolderAlarms, staleHolders } from "./stale-holders.ts";
 import { createTroubles } from "./troubles.ts";
 import { connectorNode, tellConnector } from "./where.ts";
 
@@ -51,6 +52,18 @@ export function startNetwork(ports: Ports, cloud: SiteCloud): RunningNetwork {
   let isStopped = false;
   const watch = (): void => {
     alarms.settle(`network.connector/${site}/`, [...troubles.current(), ...takenOver()]);
+    alarms.settle("network.floating-ip/", staleHolderAlarms(openHolders(store)));
+    if (!isStopped) letGo();
+  };
+  let isLettingGo = false;
+  const letGo = (): void => {
+    if (isLettingGo) return;
+    isLettingGo = true;
+    letGoHere(store, site, network, () => clock.nowMs())
+      .catch((thrown) => troubles.note("let go of a floating IP", thrown))
+      .finally(() => {
+        isLettingGo = false;
+      });
   };
   const takenOver = () => {
     const now = connectorNode(store, site);
@@ -77,12 +90,14 @@ export function startNetwork(ports: Ports, cloud: SiteCloud): RunningNetwork {
   };
 }
 
+const isLook = ({ order }: SiteOrder): boolean => ["look", "port", "look-at-floating-ip"].includes(order);
 const ASK_MS = 120_000;
 
 /** How runs at this node reach the network halves of all sites. */
-export function networkHands({ document, links, store, clock }: Ports, own: () => NetworkSite | undefined): NetworkHands {
+export function networkHands({ document, links, store, clock }: Ports, own: () => NetworkSite | undefined): MoveHands {
   return {
     clock,
+    staleHolders: staleHolders(store, () => clock.nowMs()),
     sites: () =>
       document
         .current()
@@ -95,9 +110,7 @@ export function networkHands({ document, links, store, clock }: Ports, own: () =
       }
       const here = own();
       if (node === links.self.node && here !== undefined) return await here.order(order);
-      return await links.ask(node, SITE_SUBJECT, order, {
-        timeoutMs: order.order === "look" || order.order === "port" ? 15_000 : ASK_MS,
-      });
+      return await links.ask(node, SITE_SUBJECT, order, { timeoutMs: isLook(order) ? 15_000 : ASK_MS });
     },
   };
 }

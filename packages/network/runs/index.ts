@@ -2,6 +2,7 @@ export { applyNetworkRun, prepareApply } from "./apply.ts";
 export { deleteNetworkRun, prepareDelete } from "./delete.ts";
 export type { Asked, NetworkHands } from "./hands.ts";
 export { createManualPort, deleteManualPort, type ManualPortHere, updateManualPort } from "./manual-ports.ts";
+export { type MoveHands, moveFloatingIpRun, prepareMove, type StaleHolders } from "./move-floating-ip.ts";
 export {
   listRemotePorts,
   type PortEndpoint,

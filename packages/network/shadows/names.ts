@@ -7,6 +7,9 @@ export const SHADOW_OWNER = "multisite:remote-port";
 /** Of ports that hold an address which moves between others (a VIP): they have no host, and are never mirrored. */
 export const VIP_OWNER = "multisite:vip";
 
+/** Of ports that keep an external address which is in another site: no Neutron here may give it out. */
+export const FLOATING_IP_OWNER = "multisite:floating-ip";
+
 const HOST_PREFIX = "multisite-vtep-";
 
 /**

@@ -7,6 +7,7 @@ import { networkError } from "../errors.ts";
 import { MANUAL_NODE, MANUAL_SITE, openManualPorts, tellManualPorts } from "../manual-ports/index.ts";
 import { openConnectorFile } from "./connector-file.ts";
 import { openKeptNetworks } from "./kept.ts";
+import { openKeptMoves } from "./kept-moves.ts";
 import { obey, onlyLooks, type SiteWorld } from "./orders/index.ts";
 import { type KeptNetwork, SITE_SUBJECT, type SiteCloud, type SiteOrder } from "./types.ts";
 
@@ -57,7 +58,8 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
     },
     settings,
   );
-  const world: SiteWorld = { site, node, cloud, kept, manual, connector, clock };
+  const moves = openKeptMoves(join(directory, "floating-ips.json"));
+  const world: SiteWorld = { site, node, cloud, kept, manual, moves, connector, clock };
   const inTurn = oneAtATime();
   const order = (one: SiteOrder): Promise<unknown> => (onlyLooks(one) ? obey(world, one) : inTurn(() => obey(world, one)));
   return {

@@ -1,6 +1,7 @@
 import type { NetworkClient } from "@multisite/openstack/network";
 import type { RpcBus } from "@multisite/openstack/rpc";
 import type { StretchedNetwork } from "../document/index.ts";
+import type { AddressMove, FenceRequest, MovePlan } from "../floating-ips/index.ts";
 import type { ManualPort } from "../manual-ports/index.ts";
 import type { SiteFacts } from "../preflight/index.ts";
 import type { ProvisionPlan } from "../provision/index.ts";
@@ -13,6 +14,12 @@ export interface SiteCloud {
   readonly bus: RpcBus;
   /** @throws MultisiteError when the cloud has no such project, or several */
   findProject(nameOrId: string): Promise<string>;
+  /**
+   * Has the upstream router or switch keep answers of other sites for an address away; unset: there is no hook to it.
+   *
+   * @throws MultisiteError `network.site.fence`
+   */
+  fence?(request: FenceRequest): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -127,6 +134,10 @@ export type SiteOrder =
   | { readonly order: "apply"; readonly network: StretchedNetwork; readonly vni: number | null }
   | { readonly order: "take-back"; readonly name: string; readonly generation: number }
   | { readonly order: "leave"; readonly name: string }
-  | { readonly order: "remove"; readonly name: string };
+  | { readonly order: "remove"; readonly name: string }
+  | { readonly order: "look-at-floating-ip"; readonly address: string; readonly port: string | null }
+  | { readonly order: "release-floating-ip"; readonly move: AddressMove; readonly isUnconfirmed: boolean }
+  | { readonly order: "fence-floating-ip"; readonly move: AddressMove; readonly from: readonly string[] }
+  | ({ readonly order: "take-floating-ip" } & Pick<MovePlan, "move" | "silent" | "port" | "networkId" | "description">);
 
 export const SITE_SUBJECT = "network.site";

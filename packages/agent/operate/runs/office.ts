@@ -10,7 +10,7 @@ import {
   resumeRun,
   startRun,
 } from "@multisite/kernel/journal";
-import type { NetworkHands } from "@multisite/network";
+import type { MoveHands } from "@multisite/network";
 import type { AgentPorts } from "../../agent/types.ts";
 import type { RunBody } from "./inputs.ts";
 import { type OfferedRun, offeredRuns } from "./kinds.ts";
@@ -44,7 +44,7 @@ type OfficePorts = Pick<AgentPorts, "document" | "home" | "links" | "replication
 /** @param handsOf how runs over networks reach the sites, waiting by the clock that is given */
 export function createOperatorRuns(
   { document, home, links, replication, clock, random, log }: OfficePorts,
-  handsOf: (clock: Clock) => NetworkHands,
+  handsOf: (clock: Clock) => MoveHands,
 ): OperatorRuns {
   const stopping = new AbortController();
   let opened: RunJournal | undefined;

@@ -15,7 +15,7 @@ const STAR_RUN_NAMES = [
   "remove-site",
 ] as const;
 
-export const NETWORK_RUN_NAMES = ["network-apply", "network-delete", "network-undo"] as const;
+export const NETWORK_RUN_NAMES = ["network-apply", "network-delete", "network-move-floating-ip", "network-undo"] as const;
 
 export const RUN_NAMES = [...STAR_RUN_NAMES, ...NETWORK_RUN_NAMES] as const;
 

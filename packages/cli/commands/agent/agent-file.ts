@@ -19,6 +19,10 @@ const GROUPS = {
       "`transport_url` of the site's neutron.conf, with a RabbitMQ user that may do what Neutron's agents may.",
     ),
     clouds_file: text("", "A clouds.yaml; empty: where every OpenStack tool looks for it."),
+    fence: text(
+      "",
+      "URL of a hook to the upstream router or switch: asked by POST to keep another site from answering for a floating IP.",
+    ),
   },
 } as const;
 
@@ -48,11 +52,17 @@ export function readAgentFile(file: string): AgentFile {
   };
 }
 
-function cloudAccess({ cloud, transport_url, clouds_file }: Record<keyof (typeof GROUPS)["network"], string>): CloudAccess {
+function cloudAccess({
+  cloud,
+  transport_url,
+  clouds_file,
+  fence,
+}: Record<keyof (typeof GROUPS)["network"], string>): CloudAccess {
   return {
     cloud,
     transportUrl: new Secret(transport_url),
     ...(clouds_file === "" ? {} : { cloudsFile: clouds_file }),
+    ...(fence === "" ? {} : { fence }),
   };
 }
 

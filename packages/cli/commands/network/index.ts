@@ -6,6 +6,7 @@ import { applyCommand } from "./apply.ts";
 import { checkCommand } from "./check.ts";
 import { deleteCommand } from "./delete.ts";
 import { exampleCommand } from "./example.ts";
+import { moveFloatingIpCommand } from "./move-floating-ip.ts";
 import { preflightCommand } from "./preflight.ts";
 import { schemaCommand } from "./schema.ts";
 import { statusCommand } from "./status.ts";
@@ -17,7 +18,8 @@ A stretched network is described by one document: its sites, a pool of addresses
 security. Begin with example > backup.yaml and write your sites; check it; preflight asks the
 clouds whether they can carry it. apply makes it in all sites by their agents, site by site; status
 shows how it stands, read back from each Neutron; trace tells why a frame does not get from one port
-to another; delete leaves nothing behind.
+to another; delete leaves nothing behind. move-floating-ip takes an address of an
+external network that sites share from one site to another.
 `;
 
 /** `multisite network`. */
@@ -33,6 +35,7 @@ export function networkCommand(context: CommandContext): Command {
     applyCommand(context),
     statusCommand(context),
     traceCommand(context),
+    moveFloatingIpCommand(context),
     undoCommand(context),
     deleteCommand(context),
     runsCommand(context, "network"),

@@ -64,3 +64,19 @@ describe("trace", () => {
     expect((await runCli(["network", "trace", "a", "b", "--protocol", "tcp", "--port", "70000"])).exitCode).toBe(2);
   });
 });
+
+describe("moving a floating IP", () => {
+  const move = ["network", "move-floating-ip", "203.0.113.50", "--to", "south", "--port", "media"];
+
+  test("an override is the address typed again, with a reason: anything else is a mistake of the command line", async () => {
+    const other = await runCli([...move, "--override", "203.0.113.5", "--reason", "north has no power"]);
+    expect(other.exitCode).toBe(2);
+    expect(other.err).toContain("--override names 203.0.113.5, and the address is 203.0.113.50.");
+    for (const half of [
+      ["--override", "203.0.113.50"],
+      ["--reason", "north has no power"],
+    ]) {
+      expect((await runCli([...move, ...half])).err).toContain("--override and --reason go together.");
+    }
+  });
+});

@@ -8,7 +8,7 @@ export const EXAMPLES: Readonly<Record<RunGroup, string>> = {
 
 export const SUCH_AS: Readonly<Record<RunGroup, string>> = {
   star: "move-replica, add-replica, remove-replica, promote",
-  network: "apply, delete, undo",
+  network: "apply, move-floating-ip, delete, undo",
 };
 
 /** Of a run's kind, such as `network.apply`. */

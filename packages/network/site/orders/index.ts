@@ -1,5 +1,6 @@
 import type { SiteOrder } from "../types.ts";
 import { applyHere } from "./apply.ts";
+import { fenceFloatingIp, lookAtFloatingIp, releaseFloatingIp, takeFloatingIp } from "./floating-ip/index.ts";
 import { leaveHere } from "./leave.ts";
 import { lookAtSite } from "./look.ts";
 import { planHere } from "./plan.ts";
@@ -13,7 +14,7 @@ export type { SiteWorld } from "./types.ts";
 
 /** Orders that only look: any member of the star may ask. */
 export function onlyLooks({ order }: SiteOrder): boolean {
-  return order === "plan" || order === "look" || order === "port";
+  return ["plan", "look", "port", "look-at-floating-ip"].includes(order);
 }
 
 /** Does what is asked of a site. */
@@ -42,6 +43,17 @@ export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown>
       break;
     case "remove":
       await removeHere(world, order.name);
+      break;
+    case "look-at-floating-ip":
+      return await lookAtFloatingIp(world, order.address, order.port);
+    case "release-floating-ip":
+      await releaseFloatingIp(world, order.move, order.isUnconfirmed);
+      break;
+    case "fence-floating-ip":
+      await fenceFloatingIp(world, order.move, order.from);
+      break;
+    case "take-floating-ip":
+      await takeFloatingIp(world, order);
       break;
   }
   return {};

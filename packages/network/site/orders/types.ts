@@ -2,6 +2,7 @@ import type { Clock } from "@multisite/kernel/clock";
 import type { Connector } from "../../connector/index.ts";
 import type { ManualPorts } from "../../manual-ports/index.ts";
 import type { KeptNetworks } from "../kept.ts";
+import type { KeptMoves } from "../kept-moves.ts";
 import type { SiteCloud } from "../types.ts";
 
 /** What the orders to a site work with. */
@@ -11,6 +12,7 @@ export interface SiteWorld {
   readonly cloud: SiteCloud;
   readonly kept: KeptNetworks;
   readonly manual: ManualPorts;
+  readonly moves: KeptMoves;
   readonly connector: Pick<Connector, "look" | "wake">;
   readonly clock: Clock;
 }
