@@ -5,7 +5,7 @@ import type { FloatingIp, NetworkClient, Port } from "../../packages/openstack/n
 import type { Chance } from "./chance.ts";
 
 export const ADDRESS = "203.0.113.50";
-export const OUTSIDE = "outside";
+const OUTSIDE = "outside";
 export const SERVER = "server";
 
 /** A site's Neutron with floating IPs, and a router whose L3 agent follows it some time later. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { simulateMoves } from "./simulate.ts";
 
 /** More of them, or others, for a longer run. */
-const SEEDS = Number(process.env.MULTISITE_SEEDS ?? 10);
+const SEEDS = Number(process.env.MULTISITE_SEEDS ?? 6);
 const FIRST_SEED = Number(process.env.MULTISITE_FIRST_SEED ?? 1);
 
 test("an address is never answered for by two sites but after a typed override, and then it ends; whatever stops, is cut off or comes late", async () => {

@@ -67,7 +67,7 @@ export async function letGoHere(
     const look = { order: "look-at-floating-ip", address: move.address, port: null } as const;
     const { heard } = (await network.order(look)) as FloatingIpLook;
     const later = heard !== null && isLater(heard, move) ? heard : undefined;
-    if (later?.to !== site) await network.order({ order: "release-floating-ip", move: later ?? move, isUnconfirmed: false });
+    if (later?.to !== site) await network.order({ order: "release-floating-ip", move: later ?? move, confirmedBy: "life" });
     if (later !== undefined && later.to !== move.to) tell.note({ site: move.to, move: later, against, reason });
     store.append({ kind: LET_GO, subject: subjectOf(holder), atMs: nowMs(), body: { to: move.to, epoch: move.epoch } });
   }

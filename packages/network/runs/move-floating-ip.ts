@@ -80,7 +80,7 @@ function releaseStep(hands: NetworkHands, { move, reason }: MovePlan, { site, ho
       // A later move does not count: where that one went, nobody of this one's sites may know.
       return heard !== null && isSameMove(heard, move) ? undefined : `${site} has not heard of this move`;
     },
-    begin: () => hands.ask(site, { order: "release-floating-ip", move, isUnconfirmed: reason !== null }),
+    begin: () => hands.ask(site, { order: "release-floating-ip", move, confirmedBy: reason === null ? "status" : "none" }),
     waitMs: 10_000,
   });
 }

@@ -5,6 +5,7 @@ import type { AddressMove, FenceRequest, MovePlan } from "../floating-ips/index.
 import type { ManualPort } from "../manual-ports/index.ts";
 import type { SiteFacts } from "../preflight/index.ts";
 import type { ProvisionPlan } from "../provision/index.ts";
+import type { Confirmation } from "./orders/floating-ip/release.ts";
 
 /** The cloud of a site, as its agent alone reaches it (design D9). */
 export interface SiteCloud {
@@ -136,7 +137,7 @@ export type SiteOrder =
   | { readonly order: "leave"; readonly name: string }
   | { readonly order: "remove"; readonly name: string }
   | { readonly order: "look-at-floating-ip"; readonly address: string; readonly port: string | null }
-  | { readonly order: "release-floating-ip"; readonly move: AddressMove; readonly isUnconfirmed: boolean }
+  | { readonly order: "release-floating-ip"; readonly move: AddressMove; readonly confirmedBy: Confirmation }
   | { readonly order: "fence-floating-ip"; readonly move: AddressMove; readonly from: readonly string[] }
   | ({ readonly order: "take-floating-ip" } & Pick<MovePlan, "move" | "silent" | "port" | "networkId" | "description">);
 

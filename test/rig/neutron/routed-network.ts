@@ -2,14 +2,18 @@ import { call } from "../../../packages/openstack/session/index.ts";
 import { type NeutronSite, post, type SubnetOfNetwork } from "../../../rig/neutron/index.ts";
 
 /** A network of a tenant behind a router with a way out to a flat network `203.0.113.0/24`, from which floating IPs are taken. */
-export async function createRoutedNetwork(site: NeutronSite): Promise<SubnetOfNetwork & { readonly externalId: string }> {
+export async function createRoutedNetwork(
+  site: NeutronSite,
+  pool?: readonly [string, string],
+): Promise<SubnetOfNetwork & { readonly externalId: string }> {
   const external = await post<{ id: string }>(site, "network", {
     name: "outside",
     "router:external": true,
     "provider:network_type": "flat",
     "provider:physical_network": "external",
   });
-  await post(site, "subnet", { network_id: external.id, ip_version: 4, cidr: "203.0.113.0/24", enable_dhcp: false });
+  const pools = pool && { allocation_pools: [{ start: pool[0], end: pool[1] }] };
+  await post(site, "subnet", { network_id: external.id, ip_version: 4, cidr: "203.0.113.0/24", enable_dhcp: false, ...pools });
   const network = await post<{ id: string; mtu: number }>(site, "network", { name: "tenant" });
   const subnet = await post<{ id: string; gateway_ip: string }>(site, "subnet", {
     network_id: network.id,

@@ -47,7 +47,7 @@ export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown>
     case "look-at-floating-ip":
       return await lookAtFloatingIp(world, order.address, order.port);
     case "release-floating-ip":
-      await releaseFloatingIp(world, order.move, order.isUnconfirmed);
+      await releaseFloatingIp(world, order.move, order.confirmedBy);
       break;
     case "fence-floating-ip":
       await fenceFloatingIp(world, order.move, order.from);
