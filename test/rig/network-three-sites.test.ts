@@ -9,7 +9,7 @@ import { type Places, stretchOver } from "./neutron/places.ts";
 import { askFor, fetchMegabyte, hearBroadcast, hearMulticast, serve, shout, whoAnswers } from "./neutron/traffic.ts";
 
 const NAMES = ["north", "south", "west"] as const;
-const VNI = 9_000_001;
+const [VNI, OTHER_VNI] = [9_000_001, 9_000_002];
 type Name = (typeof NAMES)[number];
 
 const stretched = (name: string, generation = 1, security: object = {}) =>
@@ -52,7 +52,7 @@ describeReal("a network over three real sites", ringTwo, () => {
     );
     places = await stretchOver(rig, [
       { document: stretched("backup"), vni: VNI },
-      { document: stretched("other"), vni: 9_000_002 },
+      { document: stretched("other"), vni: OTHER_VNI },
     ]);
     machines = await machinesIn(0);
     twins = await machinesIn(1, machines);

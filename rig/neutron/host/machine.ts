@@ -8,6 +8,8 @@ export interface OutsideMachine extends Pick<Namespace, "run" | "start" | "kill"
   readonly namespace: string;
   /** Whether an answer comes before `withinMs`; each try is one echo request, as the first to a new place may be lost. */
   reaches(address: string, withinMs?: number): Promise<boolean>;
+  /** Of its cable: down, as if it was pulled out. */
+  plugCable(power: "up" | "down"): Promise<void>;
   /** Takes it away from its host, as Nova does with a deleted server. */
   unplug(): Promise<void>;
   /** As {@link unplug}, of a host that is no more. */
@@ -69,6 +71,7 @@ async function assemble(
       }
       return false;
     },
+    plugCable: (power) => host.ip([`link set ${cable} ${power}`]),
     async unplug() {
       await hostSwitch.disconnect(cable);
       await namespace.remove();

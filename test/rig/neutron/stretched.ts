@@ -20,5 +20,15 @@ export async function makeStretched(
     throw new Error(`${site.name} lacks a part of the network: ${JSON.stringify({ plan, seen })}`);
   const { mtu = 0 } = await client.networks.get(made.id);
   const { id: networkId, subnetId, groupId } = made;
-  return { name: document.name, networkId, subnetId, mtu, vni: vni ?? 0, projectId, securityGroups: [groupId] };
+  const gateway = (await client.subnets.get(subnetId)).gateway_ip;
+  return {
+    name: document.name,
+    networkId,
+    subnetId,
+    mtu,
+    vni: vni ?? 0,
+    projectId,
+    securityGroups: [groupId],
+    ...(gateway && { gateway }),
+  };
 }
