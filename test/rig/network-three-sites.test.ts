@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseNetwork } from "../../packages/network/document/index.ts";
 import { provision } from "../../packages/network/provision/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
-import { createMachineIn, type Machine, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
+import { createMachineIn, type Host, type Machine, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { capture, said } from "./neutron/capture.ts";
 import { type Places, stretchOver } from "./neutron/places.ts";
@@ -127,6 +127,26 @@ describeReal("a network over three real sites", ringTwo, () => {
       }
     }
     for (const one of captures.flat()) await one.stop();
+  });
+
+  test("what the captures would have seen: a switch that is made to leak", async () => {
+    const [from, at] = [twins[0] as Machine, machines.at(-1) as Machine];
+    const host = rig.sites.west.hosts[0] as Host;
+    const change = async (...args: readonly string[]) => {
+      const { code, stderr } = await host.run("/usr/bin/env", [`OVS_RUNDIR=${host.switchDirectory}`, "ovs-ofctl", ...args]);
+      expect(code, stderr).toBe(0);
+    };
+    // Frames of the other network are taken in as if they were of the first one.
+    const own = (await host.forwarding()).find(
+      (flow) => flow.includes(`tun_id=0x${VNI.toString(16)}`) && flow.includes("table=4"),
+    );
+    const leak = `table=4,priority=9,tun_id=${OTHER_VNI}`;
+    await change("add-flow", "br-tun", `${leak},actions=${own?.split("actions=")[1]}`);
+    const heard = await capture(at);
+    await shout(from, "other", []);
+    expect(said(heard.frames())).toContain(`of other from ${addressOf(from)} broadcast`);
+    await heard.stop();
+    await change("--strict", "del-flows", "br-tun", leak);
   });
 
   /** A later document of the first network, made in all sites. */
