@@ -67,7 +67,10 @@ export function excerpt(
       want(world.wanted.findOther(`at ${id} ${vtepOfShadowHost(host)}`, ({ key }) => keys.has(key)));
     }
   }
+  // Who else says to have its MAC or its addresses.
   for (const mac of macs) for (const port of world.wanted.find(mac)) want(port);
+  for (const { networkId, addresses } of [...keys].flatMap((key) => world.wanted.all.get(key) ?? []))
+    for (const { ip_address } of addresses) for (const port of world.wanted.find(`ip ${networkId} ${ip_address}`)) want(port);
   for (const { networkId, address } of tables) for (const port of world.wanted.find(`ip ${networkId} ${address}`)) want(port);
   const places = [
     ...macs,

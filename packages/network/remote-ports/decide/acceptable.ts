@@ -1,6 +1,6 @@
 import { isShadowHost } from "../../shadows/index.ts";
 import type { RemotePortAlarm, Seen, Wanted, WantedPort } from "../types.ts";
-import { contested, isEndpoint } from "./endpoints.ts";
+import { CLAIMS, contested, isEndpoint } from "./endpoints.ts";
 
 /** Wanted ports that can be made, and why the others are not. */
 export interface Accepted {
@@ -15,7 +15,8 @@ export function acceptable({ ports, networks, leaving }: Wanted, { own, agents, 
   const ownVteps = new Set(agents.filter(({ host }) => !isShadowHost(host)).map(({ tunnelingIp }) => tunnelingIp));
   const ownMacs = new Set(own.map(({ network_id, mac_address }) => `${network_id} ${mac_address}`));
   const ownAddresses = new Set(own.flatMap((port) => port.fixed_ips.map(({ ip_address }) => `${port.network_id} ${ip_address}`)));
-  const rivals = contested(ports, shadows);
+  const within = ports.filter(({ networkId }) => networks.has(networkId) && !leaving.has(networkId));
+  const rivals = Object.entries(CLAIMS).map(([what, claim]) => [what, contested(claim, within, shadows)] as const);
   const seen = new Set<string>();
   const blocked = new Set<string>();
   const alarms: RemotePortAlarm[] = [];
@@ -52,14 +53,12 @@ export function acceptable({ ports, networks, leaving }: Wanted, { own, agents, 
         `${key} says to be at ${vtep}, where no host can be.`,
         "look at the configuration of that site's agents: local_ip",
       );
-    const others = rivals(port);
-    if (others !== undefined)
-      return block(
-        "vtep_contested",
-        port,
-        `${key} says to be at ${vtep}, and so do ports of ${others.join(" and ")}: one of the sites is wrong.`,
-        "multisite network preflight FILE",
-      );
+    for (const [what, rivalsOf] of rivals) {
+      const others = rivalsOf(port);
+      if (others === undefined) continue;
+      const cause = `${others.join(" and ")} and ${port.site} both say to have the ${what} of ${key}: one of them is wrong.`;
+      return block(`${what}_contested`, port, cause, "multisite network preflight FILE");
+    }
     return true;
   });
   return { ports: accepted, blocked, alarms };

@@ -75,7 +75,7 @@ describe("a port comes", () => {
     const lie = port(2, { key: "east/p2", site: "east" });
     const known = look(wanted([mine, lie]), seen([mine]));
     expect(known).toMatchObject({ actions: [], alarms: [{ id: "network.remote_port.vtep_contested/east/p2" }] });
-    expect(known.alarms[0]?.cause).toContain("ports of west");
+    expect(known.alarms[0]?.cause).toContain("west and east both");
     const goes = look(wanted([lie, mine, port(3)]), seen([mine]));
     expect(goes.actions.flatMap((action) => ("key" in action ? action.key : []))).toEqual(["west/p3", "west/p3"]);
     const unknown = look(wanted([mine, lie]), seen([]));
@@ -91,6 +91,17 @@ describe("a port comes", () => {
     const made = look(wanted([port(1), byHand]), seen([])).actions.flatMap((one) => (one.act === "create-port" ? one.key : []));
     expect(made).toEqual(["west/p1", "manual/box"]);
     expect(look(wanted([byHand, port(1)]), seen([byHand])).alarms).toEqual([]);
+  });
+
+  test("with a MAC or an address that is yet another site's is not made, and no agent is reported for it", () => {
+    const elsewhere = { key: "east/p2", site: "east", vtep: "192.0.2.13" };
+    for (const [what, change] of [
+      ["mac", { mac: port(1).mac }],
+      ["address", { addresses: port(1).addresses }],
+    ] as const) {
+      const decision = look(wanted([port(1), port(2, { ...elsewhere, ...change })]), seen([port(1)]));
+      expect(decision).toMatchObject({ actions: [], alarms: [{ id: `network.remote_port.${what}_contested/east/p2` }] });
+    }
   });
 
   test("that lies keeps nobody from taking away what others no longer have; what is there of it stays", () => {
