@@ -2,6 +2,8 @@ import { afterAll, beforeAll } from "vitest";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { testDeletions, testTheCheck } from "./network-faults/deletions.ts";
+import { testKills } from "./network-faults/kills.ts";
+import { testRestarts } from "./network-faults/restarts.ts";
 import { raiseStage, type Stage } from "./network-faults/stage.ts";
 
 /** After each fault remote ports, agents, the hosts' real tables and queues are exactly what the sites' own ports ask for. */
@@ -12,8 +14,10 @@ describeReal("two real Neutrons with connectors, under faults", ringTwo, () => {
     raised = await raiseStage();
     await raised.allIsRight();
   });
-  afterAll(() => raised?.sites.stop());
+  afterAll(() => raised?.remove());
 
   testTheCheck(stage);
   testDeletions(stage);
+  testKills(stage);
+  testRestarts(stage);
 });

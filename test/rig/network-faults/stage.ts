@@ -2,14 +2,18 @@ import { expect } from "vitest";
 import { isShadowHost, SHADOW_OWNER } from "../../../packages/network/shadows/index.ts";
 import type { Port } from "../../../packages/openstack/network/index.ts";
 import type { Host, Machine } from "../../../rig/neutron/index.ts";
+import { findFreePort } from "../../../rig/process/port.ts";
 import { settled, unsettled } from "../neutron/settled/index.ts";
 import { type StretchedSite, type StretchedSites, startStretchedSites } from "../neutron/stretched-sites.ts";
+import { openStranger, type Stranger } from "./stranger.ts";
 
 /** Two sites with a machine each, for faults; every test leaves them as it found them. */
 export interface Stage {
   readonly sites: StretchedSites<"north" | "south">;
   readonly north: StretchedSite;
   readonly south: StretchedSite;
+  /** A third site, of which only a connector is there: the test's own. */
+  readonly west: Stranger;
   readonly machines: { north: Machine; south: Machine };
   hostOf(place: StretchedSite, index?: number): Host;
   remotePorts(place: StretchedSite): Promise<readonly Port[]>;
@@ -23,24 +27,27 @@ export interface Stage {
   allIsRight(): Promise<void>;
   /** Each machine of the stage by the other one. */
   everybodyIsReached(): Promise<void>;
+  remove(): Promise<void>;
 }
 
-export async function raiseStage(elsewhere: Parameters<typeof startStretchedSites>[1] = {}): Promise<Stage> {
+export async function raiseStage(): Promise<Stage> {
+  const port = await findFreePort();
   const sites = await startStretchedSites(
     { north: { hosts: ["open-vswitch", "open-vswitch"] }, south: { hosts: ["open-vswitch"] } },
-    elsewhere,
+    { west: port },
   );
   const { north, south } = sites.places;
   try {
+    const west = await openStranger(sites, "west", port);
     const [inNorth, inSouth] = await Promise.all([north.boot(), south.boot()]);
-    return control(sites, { north: inNorth, south: inSouth });
+    return control(sites, west, { north: inNorth, south: inSouth });
   } catch (thrown) {
     await sites.stop();
     throw thrown;
   }
 }
 
-function control(sites: Stage["sites"], machines: Stage["machines"]): Stage {
+function control(sites: Stage["sites"], west: Stranger, machines: Stage["machines"]): Stage {
   const { north, south } = sites.places;
   const remotePorts: Stage["remotePorts"] = ({ client, network: { networkId } }) =>
     client.ports.list({ network_id: networkId, device_owner: SHADOW_OWNER });
@@ -48,7 +55,12 @@ function control(sites: Stage["sites"], machines: Stage["machines"]): Stage {
     sites,
     north,
     south,
+    west,
     machines,
+    async remove() {
+      await west.close();
+      await sites.stop();
+    },
     hostOf: ({ site }, index = 0) => site.hosts[index] as Host,
     remotePorts,
     async deleteRemotePorts(place, macAddress) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../../packages/kernel/clock/index.ts";
 import { type Authority, createAuthority } from "../../../packages/kernel/pki/index.ts";
-import { parseNetwork } from "../../../packages/network/document/index.ts";
+import { parseNetwork, type StretchedNetwork } from "../../../packages/network/document/index.ts";
 import { lookHere, provision, provisioned, type WantedHere } from "../../../packages/network/provision/index.ts";
 import type { NetworkClient } from "../../../packages/openstack/network/index.ts";
 import {
@@ -15,7 +15,6 @@ import {
   startSites,
 } from "../../../rig/neutron/index.ts";
 import { connectTo, neutronOf } from "../neutron-client/site.ts";
-import type { ConnectorPlan } from "./connector-process/plan.ts";
 import { type ConnectorProcess, createConnectorProcess } from "./connector-process/start.ts";
 import type { StretchedHere } from "./connectors.ts";
 
@@ -35,6 +34,7 @@ export interface StretchedSite {
 export interface StretchedSites<Name extends string> {
   readonly rig: NeutronSites<Name>;
   readonly authority: Authority;
+  readonly document: StretchedNetwork;
   readonly places: Readonly<Record<Name, StretchedSite>>;
   /** What the connectors say, for a failure's text. */
   explain(): string;
@@ -62,15 +62,19 @@ const documentOf = (sites: readonly string[]) =>
     "backup.yaml",
   );
 
-/** Real sites, one network stretched over them, and a running connector in each. Expect 45 s for two on two cores. */
+/**
+ * Real sites, one network stretched over them, and a running connector in each; strangers are sites that this process stands for, each with
+ * the port where it is asked. Expect 45 s for two on two cores.
+ */
 export async function startStretchedSites<Name extends string>(
   wanted: Readonly<Record<Name, { readonly hosts: readonly HostKind[] }>>,
-  elsewhere: ConnectorPlan["addresses"] = {},
+  strangers: Readonly<Record<string, number>> = {},
 ): Promise<StretchedSites<Name>> {
   const directory = mkdtempSync(join(tmpdir(), "multisite-authority-"));
   const authority = await createAuthority({ directory, star: "rig", clock: systemClock });
   const rig = await startSites(wanted, console.log);
   const names = Object.keys(wanted) as Name[];
+  const document = documentOf(names);
   const places: StretchedSite[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(places.map(({ connector }) => connector.remove()));
@@ -84,6 +88,7 @@ export async function startStretchedSites<Name extends string>(
     return {
       rig,
       authority,
+      document,
       places: Object.fromEntries(places.map((place) => [place.name, place])) as Record<Name, StretchedSite>,
       explain: () => places.map(({ name, connector }) => `connector of ${name}:\n${connector.logTail()}`).join("\n"),
       stop,
@@ -98,12 +103,12 @@ export async function startStretchedSites<Name extends string>(
     const connection = connectTo(site.controller);
     const client = neutronOf(connection);
     const projectId = (await connection.login()).body.project?.id ?? "";
-    const network = await makeNetwork(client, { network: documentOf(names), site: name, projectId, vni: VNI });
+    const network = await makeNetwork(client, { network: document, site: name, projectId, vni: VNI });
     const connector = await createConnectorProcess({
       rig,
       site,
-      sites: [...names, ...sitesOf(elsewhere)],
-      elsewhere,
+      sites: [...names, ...Object.keys(strangers)],
+      strangers,
       authority,
       network,
     });
@@ -121,9 +126,6 @@ export async function startStretchedSites<Name extends string>(
     };
   }
 }
-
-const sitesOf = (elsewhere: ConnectorPlan["addresses"]): readonly string[] =>
-  Object.keys(elsewhere).map((node) => node.replace(/-1$/, ""));
 
 /** As the document says. */
 async function makeNetwork(client: NetworkClient, wanted: WantedHere & { readonly vni: number }): Promise<StretchedHere> {

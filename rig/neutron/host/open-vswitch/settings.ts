@@ -13,6 +13,8 @@ export function agentSettings(place: AgentPlace, wires: Wires): OsloSettings {
     ovs: {
       datapath_type: "netdev",
       local_ip: place.tunnelAddress,
+      // Or an agent ends itself when a switch that starts again on a busy machine takes longer.
+      ovsdb_timeout: 60,
       ovsdb_connection: ovsdbAddress,
       bridge_mappings: [...wires.keys()].map((physical) => `${physical}:${BRIDGES[physical]}`).join(","),
     },

@@ -1,6 +1,7 @@
 /** A connector as a process of its own, which can be killed: started by `start.ts` in its site's namespace. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
+import type { NewAlarm } from "../../../../packages/kernel/alarms/index.ts";
 import { systemClock } from "../../../../packages/kernel/clock/index.ts";
 import { silentLog } from "../../../../packages/kernel/log/index.ts";
 import { openTlsPeers } from "../../../../packages/kernel/peers/tls/index.ts";
@@ -31,6 +32,7 @@ const outside = killedAt(plan.killPoint, {
     },
   },
 });
+const alarms = new Map<string, readonly NewAlarm[]>();
 const connector = createConnector(
   {
     ...outside,
@@ -39,8 +41,9 @@ const connector = createConnector(
     clock: systemClock,
     links,
     alarms: {
-      settle: (_, alarms) => {
-        writeFileSync(`${plan.alarmsFile}.new`, JSON.stringify(alarms));
+      settle: (prefix, some) => {
+        alarms.set(prefix, some);
+        writeFileSync(`${plan.alarmsFile}.new`, JSON.stringify([...alarms.values()].flat()));
         renameSync(`${plan.alarmsFile}.new`, plan.alarmsFile);
       },
     },

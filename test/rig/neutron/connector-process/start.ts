@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { PeerAddress } from "../../../../packages/kernel/peers/tls/index.ts";
 import { type Authority, issueOwnCertificate } from "../../../../packages/kernel/pki/index.ts";
 import type { RemotePortAlarm } from "../../../../packages/network/remote-ports/types.ts";
 import type { NeutronSite, NeutronSites } from "../../../../rig/neutron/index.ts";
@@ -17,6 +18,8 @@ export interface ConnectorProcess {
   readonly isRunning: boolean;
   /** With a point it kills itself there. */
   start(killPoint?: KillPoint): void;
+  /** From its next start on; the one that it was made for is followed until then. */
+  follow(networks: ConnectorPlan["networks"]): void;
   /** As `kill -9`. */
   kill(): Promise<void>;
   /** Until it has killed itself where it was told to. */
@@ -29,9 +32,9 @@ export interface ConnectorProcess {
 export interface ConnectorProcessOptions {
   readonly rig: Pick<NeutronSites<string>, "network">;
   readonly site: NeutronSite;
-  /** Names of all sites, and where those are that no process of ours stands for. */
+  /** Names of all sites, and the ports of those that the test's process stands for. */
   readonly sites: readonly string[];
-  readonly elsewhere?: ConnectorPlan["addresses"];
+  readonly strangers?: Readonly<Record<string, number>>;
   readonly authority: Authority;
   readonly network: StretchedHere;
 }
@@ -43,14 +46,17 @@ export async function createConnectorProcess({
   rig: { network },
   site: { name, controller },
   sites,
-  elsewhere = {},
+  strangers = {},
   authority,
   network: here,
 }: ConnectorProcessOptions): Promise<ConnectorProcess> {
   const room = createRoom(`connector-${name}`);
   await issueOwnCertificate(authority, room.file("pki"), { site: name, node: nodeOf(name) });
   const others = sites.filter((site) => site !== name);
-  const addressOf = (site: string) => elsewhere[nodeOf(site)] ?? { host: network.address(site, 1), port: LINK_PORT };
+  const addressOf = (site: string): PeerAddress => {
+    const port = strangers[site];
+    return port === undefined ? { host: network.address(site, 1), port: LINK_PORT } : { host: network.outsideAddress, port };
+  };
   const plan: ConnectorPlan = {
     site: name,
     others: Object.fromEntries(others.map((site) => [site, nodeOf(site)])),
@@ -67,13 +73,14 @@ export async function createConnectorProcess({
   const logFile = room.file("connector.log");
   let daemon: Daemon | undefined;
   let killPoint: KillPoint | undefined;
+  let { networks } = plan;
   return {
     get isRunning() {
       return daemon?.running() ?? false;
     },
     start(at) {
       killPoint = at;
-      writeFileSync(room.file("plan.json"), JSON.stringify({ ...plan, killPoint }), { mode: 0o600 });
+      writeFileSync(room.file("plan.json"), JSON.stringify({ ...plan, networks, killPoint }), { mode: 0o600 });
       const main = fileURLToPath(new URL("main.ts", import.meta.url));
       daemon = network.start(name, {
         name: `connector of ${name}`,
@@ -81,6 +88,9 @@ export async function createConnectorProcess({
         args: [main, room.file("plan.json")],
         logFile,
       });
+    },
+    follow: (others) => {
+      networks = others;
     },
     kill: async () => await daemon?.kill(),
     async untilKilled() {

@@ -4,7 +4,8 @@ import { lookAt, type Place } from "./look.ts";
 
 export type { Place } from "./look.ts";
 
-const LONGEST_MS = 120_000;
+/** Of an agent that starts on a busy machine. */
+const LONGEST_MS = 240_000;
 const BETWEEN_MS = 300;
 
 /** What is not as the sites' own ports say, now. */
