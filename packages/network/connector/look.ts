@@ -23,7 +23,7 @@ export function lookAt(
   { rules, limits }: Pick<ConnectorSettings, "rules" | "limits">,
 ): readonly LookedAtPort[] {
   const everything = { ...limits, changes: Number.POSITIVE_INFINITY };
-  const { actions } = rules(wanted, seen, { ...memory, upAtMs: new Map(), refused: new Map() }, everything);
+  const { actions, alarms } = rules(wanted, seen, { ...memory, upAtMs: new Map(), refused: new Map() }, everything);
   const toDo = Map.groupBy(
     actions.filter((action) => "key" in action),
     (action) => action.key,
@@ -31,6 +31,12 @@ export function lookAt(
   const shadows = new Map(seen.shadows.map((shadow) => [shadow.device_id, shadow]));
   return wanted.ports.map((port) => {
     const shadow = shadows.get(port.key);
+    const lacks = [
+      ...alarms.filter(({ id }) => id.endsWith(`/${port.key}`)).map(({ cause }) => cause.replace(/\.$/, "")),
+      ...(port.vtep === undefined ? ["its own site knows no tunnel endpoint of it"] : []),
+      ...missing(shadow, port.isUp),
+      ...(toDo.get(port.key) ?? []).map(saying),
+    ];
     return {
       key: port.key,
       networkId: port.networkId,
@@ -38,12 +44,8 @@ export function lookAt(
       addresses: port.addresses.map(({ ip_address }) => ip_address),
       vtep: port.vtep,
       id: shadow?.id,
-      lacks: [
-        ...refusal(memory, port.key),
-        ...(port.vtep === undefined ? ["its own site knows no tunnel endpoint of it"] : []),
-        ...missing(shadow, port.isUp),
-        ...(toDo.get(port.key) ?? []).map(saying),
-      ],
+      // What is realized by now was refused once, and is not any more.
+      lacks: lacks.length === 0 ? [] : [...refusal(memory, port.key), ...lacks],
     };
   });
 }

@@ -24,7 +24,7 @@ export async function findPorts(
   });
 }
 
-/** What sites know of ports; without names, of all. */
+/** What sites know of ports; without names, of all remote ports. */
 export async function portsAt(
   { ask }: NetworkHands,
   sites: readonly string[],

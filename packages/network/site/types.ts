@@ -128,7 +128,7 @@ export interface SitePlan {
 export type SiteOrder =
   | { readonly order: "plan"; readonly network: StretchedNetwork }
   | { readonly order: "look"; readonly name: string | null }
-  /** Of one network or all; without names, all ports. */
+  /** Of one network or all. Without names: all remote ports, and none of the own ones. */
   | { readonly order: "port"; readonly network: string | null; readonly refs: readonly string[] | null }
   | { readonly order: "put-port"; readonly port: ManualPort }
   | { readonly order: "drop-port"; readonly id: string }

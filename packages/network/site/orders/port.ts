@@ -6,7 +6,7 @@ import { type AgentFacts, isNamedBy, type OwnPortFacts, type PortFacts, type Rem
 import type { KeptNetwork } from "../types.ts";
 import type { SiteWorld } from "./types.ts";
 
-/** What this site knows of ports: its own ones and its remote ports for others', by ID, MAC, address or name; all of them without one. */
+/** What this site knows of ports: its own ones and its remote ports for others', by ID, MAC, address or name. */
 export async function portsHere(world: SiteWorld, network: string | null, refs: readonly string[] | null): Promise<PortFacts> {
   const { site, cloud, kept, manual, connector, clock } = world;
   const { neutron } = cloud;
@@ -21,9 +21,8 @@ export async function portsHere(world: SiteWorld, network: string | null, refs: 
   ]);
   const isMeant = (named: Parameters<typeof isNamedBy>[1]): boolean => refs === null || refs.some((ref) => isNamedBy(ref, named));
   const wiring = new Map(agents.filter(isWiring).map((agent) => [agent.host, agentFacts(agent, clock.nowMs())]));
-  const own = ports.filter(
-    (port) => port.device_owner !== SHADOW_OWNER && port.device_owner !== VIP_OWNER && isMeant(nameOf(port)),
-  );
+  const isOwn = ({ device_owner }: Port): boolean => device_owner !== SHADOW_OWNER && device_owner !== VIP_OWNER;
+  const own = refs === null ? [] : ports.filter((port) => isOwn(port) && isMeant(nameOf(port)));
   const groupIds = [...new Set(own.flatMap(({ security_groups }) => security_groups))];
   const groups = groupIds.length === 0 ? [] : await neutron.securityGroups.list({ id: groupIds });
   const byId = new Map(asked.map((one) => [one.made?.id ?? "", one]));
