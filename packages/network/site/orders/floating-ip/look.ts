@@ -8,7 +8,7 @@ import { lookAtTarget } from "./target.ts";
 /** How an address stands here; with a port, also what there is for the address to come to it. */
 export async function lookAtFloatingIp(world: SiteWorld, address: string, port: string | null): Promise<FloatingIpLook> {
   const { site, cloud, moves } = world;
-  const { holders, users, outside } = await seenOf(cloud.neutron, address);
+  const { holders, users, outside, external } = await seenOf(cloud.neutron, address);
   const heard = moves.get(address);
   const kept = users.some(isReservation);
   return {
@@ -25,7 +25,7 @@ export async function lookAtFloatingIp(world: SiteWorld, address: string, port: 
     })),
     usedBy: userOf(users),
     isGivenOut: holders.length === 0 && !kept && poolWith(outside, address) !== undefined,
-    target: port === null ? null : await lookAtTarget(cloud.neutron, outside, port),
+    target: port === null ? null : await lookAtTarget(cloud.neutron, external, port),
   };
 }
 
@@ -39,7 +39,8 @@ interface Seen {
   readonly holders: readonly FloatingIp[];
   /** Ports on external networks that have the address, without those of floating IPs. */
   readonly users: readonly Port[];
-  /** External networks with a subnet of the address. */
+  /** External networks, and those of them with a subnet of the address. */
+  readonly external: readonly OutsideNetwork[];
   readonly outside: readonly OutsideNetwork[];
 }
 
@@ -55,7 +56,7 @@ export async function seenOf(neutron: NetworkClient, address: string): Promise<S
   );
   const ids = new Set(networks.map(({ network }) => network.id));
   const users = ports.filter(({ network_id, device_owner }) => ids.has(network_id) && device_owner !== "network:floatingip");
-  return { holders, users, outside };
+  return { holders, users, external: networks, outside };
 }
 
 async function outsideOf(neutron: NetworkClient): Promise<readonly OutsideNetwork[]> {

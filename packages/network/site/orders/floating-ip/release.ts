@@ -7,7 +7,7 @@ import type { SiteWorld } from "../types.ts";
 import { isReservation, poolWith, seenOf } from "./look.ts";
 
 /** Longest that an L3 agent which works takes for a change. */
-const AGENT_MS = 20_000;
+const AGENT_MS = 45_000;
 const LOOK_MS = 100;
 /** Above the usual 30 s between two reports of an agent. */
 const HEARTBEAT_MS = 45_000;

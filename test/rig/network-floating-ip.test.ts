@@ -1,0 +1,258 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalStar, startLocalStar } from "../../packages/agent/index.ts";
+import { parseStar } from "../../packages/identity/star/index.ts";
+import { systemClock } from "../../packages/kernel/clock/index.ts";
+import { createLog } from "../../packages/kernel/log/index.ts";
+import { systemRandom } from "../../packages/kernel/random/index.ts";
+import { Secret } from "../../packages/kernel/secret/index.ts";
+import { ringTwo } from "../../rig/debian/packages.ts";
+import { createMachineIn, type Host, type Machine, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
+import { findFreePort } from "../../rig/process/port.ts";
+import { createRoom } from "../../rig/process/room.ts";
+import { describeReal } from "../support/describe-real.ts";
+import { allowEcho, createRoutedNetwork } from "./neutron/routed-network.ts";
+import { type Outside, standOutside, type Watch } from "./neutron/who-answers.ts";
+import { connectTo, neutronOf } from "./neutron-client/site.ts";
+
+const multisite = fileURLToPath(new URL("../../bin/multisite", import.meta.url));
+const runFile = promisify(execFile);
+
+const NAMES = ["north", "south"] as const;
+type Name = (typeof NAMES)[number];
+const ADDRESS = "203.0.113.50";
+const POOLS = { north: ["203.0.113.10", "203.0.113.99"], south: ["203.0.113.100", "203.0.113.199"] } as const;
+
+interface Done {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+describeReal("a floating IP between two real clouds on one external network", ringTwo, () => {
+  const room = createRoom("floating-ip");
+  const fenceCalls: object[] = [];
+  let fenceStatus = 503;
+  let hook: Server;
+  let rig: NeutronSites<Name>;
+  let star: LocalStar;
+  let outside: Outside;
+  let watch: Watch;
+  const machines: Partial<Record<Name, Machine>> = {};
+  const neutron = (name: Name) => neutronOf(connectTo(rig.sites[name].controller));
+  const machine = (name: Name): Machine => machines[name] as Machine;
+  const holdersIn = (name: Name) => neutron(name).floatingIps.list({ floating_ip_address: ADDRESS });
+  /** Of the router's end in the external network. */
+  const routerMac = async (name: Name) =>
+    (await neutron(name).ports.list({ device_owner: "network:router_gateway" }))[0]?.mac_address ?? "";
+
+  beforeAll(async () => {
+    const port = await findFreePort();
+    // The operator's own: it takes the other site off the switch, as soon as it is told to answer well.
+    hook = createServer((request, response) => {
+      let text = "";
+      request.on("data", (chunk) => {
+        text += chunk;
+      });
+      request.on("end", async () => {
+        const body = JSON.parse(text) as { readonly from: readonly string[] };
+        fenceCalls.push(body);
+        if (fenceStatus === 204) for (const site of body.from) await rig.fabric.cut(site);
+        response.writeHead(fenceStatus).end();
+      });
+    }).listen(port, "127.0.0.1");
+    rig = await startSites({ north: { hosts: ["gateway"] }, south: { hosts: ["gateway"] } }, console.log);
+    outside = await standOutside(rig);
+    const clouds = Object.fromEntries(
+      NAMES.map((name) => {
+        const { identity } = rig.sites[name].controller;
+        const auth = {
+          auth_url: identity.url,
+          username: "admin",
+          password: identity.adminPassword,
+          project_name: "admin",
+          user_domain_id: "default",
+          project_domain_id: "default",
+        };
+        return [name, { auth, region_name: identity.region }];
+      }),
+    );
+    writeFileSync(room.file("clouds.yaml"), JSON.stringify({ clouds }));
+    star = await startLocalStar({
+      directory: room.file("star"),
+      star: await starOf(),
+      adminPassword: new Secret("rig-secret"),
+      clock: systemClock,
+      random: systemRandom,
+      log: createLog({ level: "info", path: room.file("star.log") }),
+      version: "0.1.0",
+      settings: { identity: { password_hash_rounds: 4 } },
+      cloudOf(node) {
+        const name = NAMES.find((one) => node === `${one}-1`);
+        if (name === undefined) return undefined;
+        const transportUrl = new Secret(rig.sites[name].controller.transportUrl);
+        const cloud = { cloud: name, transportUrl, cloudsFile: room.file("clouds.yaml") };
+        return name === "north" ? { ...cloud, fence: `http://127.0.0.1:${port}/fence` } : cloud;
+      },
+    });
+    for (const name of NAMES) {
+      const site = rig.sites[name];
+      const { externalId, ...tenant } = await createRoutedNetwork(site, POOLS[name]);
+      await allowEcho(site);
+      machines[name] = await createMachineIn(site, site.hosts[0] as Host, tenant, { name: `media-${name}` });
+      if (name === "south") continue;
+      await neutron(name).floatingIps.create({
+        floating_network_id: externalId,
+        floating_ip_address: ADDRESS,
+        port_id: machine(name).port.id,
+        description: "media of the VNF",
+      });
+    }
+    watch = outside.watch(ADDRESS);
+  });
+  afterAll(async () => {
+    await star?.stop();
+    await outside?.remove();
+    await rig?.stop();
+    hook?.close();
+    room.remove();
+  });
+
+  async function starOf() {
+    const nodeOf = async (name: string, role: string) => ({
+      name,
+      role,
+      address: "127.0.0.1",
+      ports: { agent: await findFreePort(), identity: await findFreePort() },
+    });
+    const sites = [
+      { name: "north", region: "North", nodes: [await nodeOf("north-1", "master")] },
+      { name: "south", region: "South", nodes: [await nodeOf("south-1", "master")] },
+    ];
+    const spec = { generation: 1, mode: "star", engine: "embedded", publicEndpoint: "http://127.0.0.1:5000", sites };
+    return parseStar(
+      JSON.stringify({ apiVersion: "multisite/v1", kind: "IdentityStar", metadata: { name: "rig" }, spec }),
+      "star.yaml",
+    );
+  }
+
+  /** As an operator types it, on the host of a site's node. */
+  async function type(at: Name, ...args: readonly string[]): Promise<Done> {
+    return await runFile(multisite, ["network", ...args, "--home", star.node(`${at}-1`).home.directory]).then(
+      ({ stdout, stderr }) => ({ exitCode: 0, out: stdout, err: stderr }),
+      (failed: { readonly code: number; readonly stdout: string; readonly stderr: string }) => ({
+        exitCode: failed.code,
+        out: failed.stdout,
+        err: failed.stderr,
+      }),
+    );
+  }
+  const moveTo = (to: Name) => ["move-floating-ip", ADDRESS, "--to", to, "--port", `media-${to}`] as const;
+
+  test("it moves by the command: the old cloud lets go first, never two answer, and the new router announces it", async () => {
+    expect(await outside.reaches(ADDRESS, 60_000)).toBe(true);
+    const plan = await type("north", ...moveTo("south"), "--dry-run");
+    expect(plan.err).toBe("");
+    expect(plan.out).toContain("From north to south; nobody answers");
+    expect(await holdersIn("north")).toHaveLength(1);
+
+    for (const to of ["south", "north", "south"] as const) {
+      watch.begin();
+      const stop = await outside.ping(ADDRESS);
+      const startedMs = performance.now();
+      const { err, out, exitCode } = await type("north", ...moveTo(to));
+      const tookMs = performance.now() - startedMs;
+      expect(err).toBe("");
+      expect(exitCode).toBe(0);
+      expect(out).toContain("Done.");
+      expect(await outside.reaches(ADDRESS, 30_000)).toBe(true);
+      const mac = await routerMac(to);
+      await expect.poll(() => watch.answering(1000), { timeout: 20_000 }).toEqual([mac]);
+      const { longestGapMs, answers } = await stop();
+      console.log(out);
+      console.log(
+        `To ${to}: the floating IP did not answer for ${(longestGapMs / 1000).toFixed(2)} s (${answers} pings answered); the command took ${(tookMs / 1000).toFixed(1)} s.`,
+      );
+      expect(answers).toBeGreaterThan(0);
+      expect(watch.twice().questions).toBe(0);
+      expect(watch.announced()).toContain(mac);
+    }
+    expect(await holdersIn("north")).toEqual([]);
+    expect(await holdersIn("south")).toMatchObject([{ status: "ACTIVE", description: "media of the VNF" }]);
+    // It is in north's pool, and nobody gets it there.
+    expect(await neutron("north").ports.list({ device_owner: "multisite:floating-ip" })).toHaveLength(1);
+    expect(await neutron("south").ports.list({ device_owner: "multisite:floating-ip" })).toEqual([]);
+  });
+
+  test("what does not fit is refused with site, field and what to do, and nothing is written", async () => {
+    const { exitCode, err } = await type("north", "move-floating-ip", ADDRESS, "--to", "north", "--port", "none");
+    expect(exitCode).toBe(1);
+    expect(err).toContain("north, port: there is no port none.");
+    expect((await type("north", "move-floating-ip", "198.51.100.1", "--to", "north", "--port", "media-north")).err).toContain(
+      "north, external network: none has a subnet with 198.51.100.1; there is outside (203.0.113.0/24)",
+    );
+    expect([...(await holdersIn("north")), ...(await holdersIn("south"))]).toHaveLength(1);
+  });
+
+  test("a cloud that cannot be asked and still answers is fenced off first; a fence that fails stops the run", async () => {
+    await star.node("south-1").stop();
+    watch.begin();
+    const failed = await type("north", ...moveTo("north"));
+    expect(failed.exitCode).toBe(1);
+    expect(failed.err).toContain("The fence answers 503");
+    expect(watch.answering(2000)).toEqual([await routerMac("south")]);
+    expect(await holdersIn("north")).toEqual([]);
+
+    fenceStatus = 204;
+    const id = /network\.move-floating-ip-\w+/.exec(failed.out)?.[0] ?? "";
+    const resumed = await type("north", "resume", id);
+    expect(resumed.err).toBe("");
+    expect(fenceCalls.at(-1)).toMatchObject({ address: ADDRESS, from: ["south"], to: "north" });
+    await expect.poll(() => watch.answering(1000), { timeout: 30_000 }).toEqual([await routerMac("north")]);
+    expect(await holdersIn("south")).toHaveLength(1);
+
+    // Heard again, it lets go of what it has; then the operator opens the switch.
+    await star.node("south-1").startAgent();
+    await expect.poll(() => holdersIn("south"), { timeout: 90_000 }).toEqual([]);
+    await rig.fabric.heal("south");
+    expect(await outside.reaches(ADDRESS, 30_000)).toBe(true);
+    expect(watch.twice().questions).toBe(0);
+  });
+
+  test("a cloud without power: refused without a fence, done by the typed override; with power again it lets go", async () => {
+    await Promise.all([rig.sites.north.kill(), star.node("north-1").stop()]);
+    const refused = await type("south", ...moveTo("south"));
+    expect(refused.exitCode).toBe(1);
+    expect(refused.err).toContain(`north does not answer, and may have ${ADDRESS}`);
+    expect(refused.err).toContain(`--override ${ADDRESS} --reason TEXT`);
+    expect(await holdersIn("south")).toEqual([]);
+
+    watch.begin();
+    const reason = "north has no power, seen on site";
+    const { err, out } = await type("south", ...moveTo("south"), "--override", ADDRESS, "--reason", reason);
+    expect(err).toBe("");
+    expect(out).toContain("Done.");
+    expect(await outside.reaches(ADDRESS, 30_000)).toBe(true);
+    const id = /network\.move-floating-ip-\w+/.exec(out)?.[0] ?? "";
+    expect((await type("south", "runs", id, "-o", "json")).out).toContain(reason);
+    const alarms = () => star.node("south-1").running()?.ports.alarms.active() ?? [];
+    await expect
+      .poll(() => alarms().filter(({ id }) => id.startsWith("network.floating-ip/")), { timeout: 20_000 })
+      .toMatchObject([{ severity: "critical", site: "north" }]);
+
+    await rig.sites.north.startAgain();
+    await star.node("north-1").startAgent();
+    await expect.poll(() => holdersIn("north"), { timeout: 150_000 }).toEqual([]);
+    await expect.poll(() => watch.answering(2000), { timeout: 60_000 }).toEqual([await routerMac("south")]);
+    const { questions, forMs } = watch.twice();
+    console.log(
+      `After the override and with power again, both answered for ${(forMs / 1000).toFixed(1)} s (${questions} questions).`,
+    );
+    expect(await outside.reaches(ADDRESS, 60_000)).toBe(true);
+    await expect.poll(() => alarms().filter(({ id }) => id.startsWith("network.floating-ip/")), { timeout: 20_000 }).toEqual([]);
+  });
+});
