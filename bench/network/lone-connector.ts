@@ -4,7 +4,7 @@ import { createSeededRandom } from "../../packages/kernel/random/index.ts";
 import type { OwnPort } from "../../packages/network/inventory/index.ts";
 import { answer, beginLog, type MirrorQuestion, recordPort, type SiteLog } from "../../packages/network/mirror/index.ts";
 import { SHADOW_OWNER, shadowHost } from "../../packages/network/shadows/index.ts";
-import type { Network, Subnet } from "../../packages/openstack/network/index.ts";
+import type { Network, SecurityGroup, Subnet } from "../../packages/openstack/network/index.ts";
 import { createSandboxNeutron, type SandboxNeutron } from "../../packages/sandbox/network/index.ts";
 import { pause } from "../star/numbers.ts";
 import type { ConnectorPlace, FromConnector, ToConnector } from "./lone-messages.ts";
@@ -34,23 +34,32 @@ export interface LoneConnector {
 export async function startLoneConnector(ports: number, passMs: number): Promise<LoneConnector> {
   const neutron = createSandboxNeutron({ clock: systemClock, random: createSeededRandom(1), baseMac: "fa:16:3e:00:00:00" });
   const post = <Made>(kind: string, body: object): Made =>
-    (neutron.request({ method: "POST", path: `/${kind}s`, body: { [kind]: body } }).body as Record<string, Made>)[kind] as Made;
-  const { id: networkId } = post<Network>("network", { name: "plane", "provider:segmentation_id": 9_000_001 });
+    (neutron.request({ method: "POST", path: `/${kind.replace("_", "-")}s`, body: { [kind]: body } }).body as Record<string, Made>)[kind] as Made;
+  const segment = { "provider:network_type": "vxlan", "provider:segmentation_id": 9_000_001 };
+  const { id: networkId } = post<Network>("network", { name: "plane", ...segment });
   const range = [{ start: "10.0.0.1", end: "10.255.255.254" }];
-  const subnet = post<Subnet>("subnet", { network_id: networkId, cidr: "10.0.0.0/8", allocation_pools: range });
+  const subnet = post<Subnet>("subnet", {
+    network_id: networkId,
+    ip_version: 4,
+    cidr: "10.0.0.0/8",
+    gateway_ip: null,
+    enable_dhcp: false,
+    allocation_pools: range,
+  });
+  const { id: groupId } = post<SecurityGroup>("security_group", { name: "members" });
   const others = Array.from({ length: SITES - 1 }, (_, index) => `site-${index + 1}`);
   const logs = new Map<string, SiteLog>(others.map((site) => [site, beginLog(site, 1)]));
   let calls = 0;
   let wakes: (() => void)[] = [];
 
-  fill({ neutron, networkId, subnetId: subnet.id, logs, ports });
+  fill({ neutron, networkId, subnetId: subnet.id, groupId, logs, ports });
   const network = {
     id: networkId,
     name: "plane",
     vni: 9_000_001,
     subnetId: subnet.id,
     projectId: "p",
-    securityGroups: ["group"],
+    securityGroups: [groupId],
   };
   const place: ConnectorPlace = { site: OWN, others, passMs, networks: [network] };
   const child = fork(new URL("../servers/connector.ts", import.meta.url), [JSON.stringify(place)], {
@@ -147,12 +156,13 @@ interface Filling {
   readonly neutron: SandboxNeutron;
   readonly networkId: string;
   readonly subnetId: string;
+  readonly groupId: string;
   readonly logs: ReadonlyMap<string, SiteLog>;
   readonly ports: number;
 }
 
 /** Hosts, own ports, and those of the other sites with their remote ports, as connectors have left them. */
-function fill({ neutron, networkId, subnetId, logs, ports }: Filling): void {
+function fill({ neutron, networkId, subnetId, groupId, logs, ports }: Filling): void {
   for (let host = 0; host < HOSTS_OF_A_SITE; host++) neutron.addHost(`compute-${host}`, `192.0.0.${1 + host}`);
   const sites = [OWN, ...logs.keys()];
   for (let index = 0; index < ports; index++) {
@@ -183,7 +193,7 @@ function fill({ neutron, networkId, subnetId, logs, ports }: Filling): void {
       status: "ACTIVE",
       device_id: log === undefined ? "vm" : `${site}/${port.id}`,
       device_owner: log === undefined ? "compute:nova" : SHADOW_OWNER,
-      security_groups: ["group"],
+      security_groups: [groupId],
       allowed_address_pairs: [],
       "binding:host_id": host,
       "binding:vif_type": "ovs",
