@@ -37,6 +37,7 @@ export interface Looking {
 
 /** More than so many at once are found sooner in a list of everything. */
 const MANY = 400;
+const TOGETHER_MS = 500;
 
 export interface LookingParts {
   readonly world: World;
@@ -187,7 +188,8 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
       waker.wake();
     },
     later(place, afterMs) {
-      const atMs = clock.monotonicMs() + afterMs;
+      // What comes one after the other is read back together.
+      const atMs = Math.ceil((clock.monotonicMs() + afterMs) / TOGETHER_MS) * TOGETHER_MS;
       dueMs.set(place, Math.min(dueMs.get(place) ?? Number.POSITIVE_INFINITY, atMs));
       // Who sleeps longer looks again how long.
       waker.wake();
