@@ -34,7 +34,12 @@ export interface LoneConnector {
 export async function startLoneConnector(ports: number, passMs: number): Promise<LoneConnector> {
   const neutron = createSandboxNeutron({ clock: systemClock, random: createSeededRandom(1), baseMac: "fa:16:3e:00:00:00" });
   const post = <Made>(kind: string, body: object): Made =>
-    (neutron.request({ method: "POST", path: `/${kind.replace("_", "-")}s`, body: { [kind]: body } }).body as Record<string, Made>)[kind] as Made;
+    (
+      neutron.request({ method: "POST", path: `/${kind.replace("_", "-")}s`, body: { [kind]: body } }).body as Record<
+        string,
+        Made
+      >
+    )[kind] as Made;
   const segment = { "provider:network_type": "vxlan", "provider:segmentation_id": 9_000_001 };
   const { id: networkId } = post<Network>("network", { name: "plane", ...segment });
   const range = [{ start: "10.0.0.1", end: "10.255.255.254" }];
