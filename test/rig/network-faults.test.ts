@@ -3,6 +3,7 @@ import { ringTwo } from "../../rig/debian/packages.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { testDeletions, testTheCheck } from "./network-faults/deletions.ts";
 import { testKills } from "./network-faults/kills.ts";
+import { testLies } from "./network-faults/lies.ts";
 import { testRestarts } from "./network-faults/restarts.ts";
 import { raiseStage, type Stage } from "./network-faults/stage.ts";
 
@@ -19,5 +20,6 @@ describeReal("two real Neutrons with connectors, under faults", ringTwo, () => {
   testTheCheck(stage);
   testDeletions(stage);
   testKills(stage);
+  testLies(stage);
   testRestarts(stage);
 });

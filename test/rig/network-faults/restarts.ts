@@ -87,6 +87,21 @@ export function testRestarts(stage: () => Stage): void {
     await north.destroy(coming);
     await allIsRight();
   });
+
+  test("a whole site is killed, ports come and go elsewhere, and it starts again", async () => {
+    const { north, south, allIsRight, everybodyIsReached } = stage();
+    const going = await north.boot(1);
+    await allIsRight();
+    await Promise.all([south.site.kill(), south.connector.kill()]);
+    await north.destroy(going);
+    const coming = await north.boot(0);
+    await south.site.startAgain();
+    south.connector.start();
+    await allIsRight();
+    await everybodyIsReached();
+    await north.destroy(coming);
+    await allIsRight();
+  });
 }
 
 /** The mark of an agent's life on its flows. */

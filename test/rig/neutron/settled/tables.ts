@@ -19,7 +19,8 @@ const STANDING = [
 ];
 
 /**
- * All of br-tun of a host with Open vSwitch, as entries; but for what it has learned by itself and forgets by itself. A flow that is
+ * All of br-tun of a host with Open vSwitch, as entries; but for what it has learned by itself and forgets by itself. A tunnel is one that
+ * frames are taken from: after a power cut the database keeps ports of tunnels that no agent knows, and no flow leads to. A flow that is
  * neither understood nor a standing one is an entry too, and so wanted by nobody.
  */
 export async function readTables(host: Host): Promise<readonly string[]> {
@@ -37,7 +38,6 @@ export async function readTables(host: Host): Promise<readonly string[]> {
   };
   return [
     ...[...segments.values()].map(entryOf.segment),
-    ...[...vteps.values()].map(entryOf.tunnel),
     ...flows
       .filter((flow) => !flow.includes("hard_timeout") || flow.startsWith("table=10,"))
       .flatMap((flow) => read(flow, places)),
@@ -64,7 +64,7 @@ function read(flow: string, { vniOf, vtepOf }: Places): readonly string[] {
     return [...outputs.matchAll(/output:(\d+)/g)].map(([, to = ""]) => entryOf.flood(Number(segment), vtepOf(to)));
   }
   const tunnel = /^priority=1,in_port=(\d+) actions=resubmit\(,4\)$/.exec(flow)?.[1];
-  return tunnel !== undefined && !vtepOf(tunnel).startsWith("port") ? [] : [`unknown flow: ${flow}`];
+  return tunnel === undefined ? [`unknown flow: ${flow}`] : [entryOf.tunnel(vtepOf(tunnel))];
 }
 
 /** The other end of each tunnel, by the number of its port. */
