@@ -46,10 +46,12 @@ export {
 } from "./provision/index.ts";
 export {
   type Asked,
+  allowRemovals,
   applyNetworkRun,
   createManualPort,
   deleteManualPort,
   deleteNetworkRun,
+  type HeldRemovals,
   listRemotePorts,
   type ManualPortHere,
   type MoveHands,

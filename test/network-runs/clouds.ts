@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { NewAlarm } from "../../packages/kernel/alarms/index.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../packages/kernel/clock/index.ts";
 import type { FactBody } from "../../packages/kernel/facts/index.ts";
 import { openRunJournal, type RunKind, type RunRecord, resumeRun, startRun } from "../../packages/kernel/journal/index.ts";
@@ -27,6 +28,8 @@ export class Killed extends Error {}
 export interface Clouds {
   readonly clock: SimulatedClock;
   neutron(name: Name): SandboxNeutron;
+  /** Raised at the site now. */
+  alarms(name: Name): readonly NewAlarm[];
   /** The operator's program: each call is a new one, on the same journal. */
   hands(mayAsk?: (site: string, order: SiteOrder, phase: "before" | "after") => void): NetworkHands;
   start(kind: (hands: NetworkHands) => RunKind<FactBody>, input: object, hands?: NetworkHands): Promise<RunRecord>;
@@ -72,6 +75,7 @@ export function createClouds(seed: number): Clouds {
         return await service.call(call, options);
       },
     };
+    const raised = new Map<string, readonly NewAlarm[]>();
     const links = peers.join({ site: name, node: `${name}-1` });
     const site: NetworkSite = openNetworkSite({
       cloud: {
@@ -83,14 +87,14 @@ export function createClouds(seed: number): Clouds {
       },
       links,
       clock,
-      alarms: { settle: () => {} },
+      alarms: { settle: (prefix, alarms) => void raised.set(prefix, alarms) },
       directory: join(directory, name),
       nodeOf: (other) => `${other}-1`,
       mayOrder: ({ node }) => node === "operator",
       onTrouble: () => {},
     });
     site.start();
-    return { neutron, site, writes };
+    return { neutron, site, writes, raised };
   }
 
   const of = (name: Name) => sites.get(name) as ReturnType<typeof createSite>;
@@ -125,6 +129,7 @@ export function createClouds(seed: number): Clouds {
   return {
     clock,
     neutron: (name) => of(name).neutron,
+    alarms: (name) => [...of(name).raised.values()].flat(),
     hands,
     start: (kind, input, by = hands()) => until(startRun(kind(by), JSON.parse(JSON.stringify(input)) as FactBody, world)),
     resume: (kind, id) => until(resumeRun(kind(hands()), id, world)),

@@ -148,6 +148,10 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
       void looking.run();
     },
     wake: () => looking.wake(),
+    allowRemovals(count) {
+      making.allow(count);
+      looking.all();
+    },
     async look() {
       if (wanting.refresh()) looking.all();
       const { wanted, seen } = everything({ ...world, ...(await readAll(ports)) }, clock.nowMs());

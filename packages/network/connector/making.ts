@@ -19,6 +19,8 @@ export interface Making {
   /** Whether something is being done there just now. */
   isBusy(place: string): boolean;
   memory(): Memory;
+  /** An operator lets so many remote ports go beyond the limit. */
+  allow(removals: number): void;
   stop(): void;
 }
 
@@ -44,11 +46,12 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
   const held = new Set<string>();
   const refused = new Map<string, { readonly untilMs: number; readonly why: string }>();
   const upAtMs = new Map<string, number>();
+  let allowedRemovals = 0;
   let removedAtMs: readonly number[] = keeper.before.removedAtMs;
   let raised: readonly RemotePortAlarm[] = [];
   let running = 0;
   let isStopped = false;
-  const memory = (): Memory => ({ vteps: world.vteps, refused, upAtMs, removedAtMs, allowedRemovals: 0 });
+  const memory = (): Memory => ({ vteps: world.vteps, refused, upAtMs, removedAtMs, allowedRemovals });
 
   function pump(): void {
     while (!isStopped && !looking().isUnsure() && running < settings.concurrency) {
@@ -177,6 +180,9 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
     for (const [key, why] of newly) refused.set(key, { untilMs: nowMs + settings.refusedMs, why });
     for (const key of up) upAtMs.set(key, nowMs);
     if (removals > 0) {
+      const recent = removedAtMs.filter((atMs) => nowMs - atMs < limits.removalWindowMs).length;
+      const beyond = removals - Math.max(0, limits.removals - recent);
+      allowedRemovals = Math.max(0, allowedRemovals - Math.max(0, beyond));
       removedAtMs = [...removedAtMs, ...Array.from({ length: removals }, () => nowMs)].filter(
         (atMs) => nowMs - atMs < limits.removalWindowMs,
       );
@@ -211,6 +217,8 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
         }
     }
     for (const key of keys) held.delete(key);
+    // What was allowed is over with what it was allowed for.
+    if (!seen.shadows.some(({ device_id }) => isSurplus(world, device_id))) allowedRemovals = 0;
   }
 
   return {
@@ -239,6 +247,9 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
     },
     isBusy: (place) => [...busy.values()].some((places) => places.includes(place)),
     memory,
+    allow(removals) {
+      allowedRemovals += removals;
+    },
     stop() {
       isStopped = true;
     },

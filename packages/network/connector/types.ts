@@ -80,6 +80,8 @@ export interface Connector {
   start(): void;
   /** Something outside has changed, such as the networks: looks at once. */
   wake(): void;
+  /** An operator lets so many remote ports go beyond the limit, once; a restart forgets it. */
+  allowRemovals(count: number): void;
   /**
    * Reads the own Neutron and compares; changes nothing.
    *

@@ -1,3 +1,4 @@
+export { allowRemovals, type HeldRemovals } from "./allow-removals.ts";
 export { applyNetworkRun, prepareApply } from "./apply.ts";
 export { deleteNetworkRun, prepareDelete } from "./delete.ts";
 export type { Asked, NetworkHands } from "./hands.ts";

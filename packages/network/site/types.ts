@@ -136,6 +136,7 @@ export type SiteOrder =
   | { readonly order: "take-back"; readonly name: string; readonly generation: number }
   | { readonly order: "leave"; readonly name: string }
   | { readonly order: "remove"; readonly name: string }
+  | { readonly order: "allow-removals"; readonly count: number }
   | { readonly order: "look-at-floating-ip"; readonly address: string; readonly port: string | null }
   | { readonly order: "release-floating-ip"; readonly move: AddressMove; readonly confirmedBy: Confirmation }
   | { readonly order: "fence-floating-ip"; readonly move: AddressMove; readonly from: readonly string[] }

@@ -1,4 +1,4 @@
-import { networkStatus, type TraceProtocol, traceFrame } from "@multisite/network";
+import { allowRemovals, networkStatus, type TraceProtocol, traceFrame } from "@multisite/network";
 import { requireOneOf, requireText } from "../fields.ts";
 import type { AdminRoute } from "../route.ts";
 
@@ -9,6 +9,16 @@ export const networkRoutes: readonly AdminRoute[] = [
     method: "GET",
     path: "/v1/networks",
     handle: async ({ networks }, { query }) => ({ sites: await networkStatus(networks, query.get("name")) }),
+  },
+  {
+    method: "POST",
+    path: "/v1/networks/allow-removals",
+    handle: ({ networks }, { body }) =>
+      allowRemovals(networks, {
+        site: requireText(body, "site"),
+        count: typeof body.count === "number" ? body.count : 0,
+        isDryRun: body.dryRun === true,
+      }),
   },
   {
     method: "GET",

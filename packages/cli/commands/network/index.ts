@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { resumeCommand } from "../runs/resume.ts";
 import { runsCommand } from "../runs/runs.ts";
+import { allowRemovalsCommand } from "./allow-removals.ts";
 import { applyCommand } from "./apply.ts";
 import { checkCommand } from "./check.ts";
 import { deleteCommand } from "./delete.ts";
@@ -37,6 +38,7 @@ export function networkCommand(context: CommandContext): Command {
     traceCommand(context),
     moveFloatingIpCommand(context),
     undoCommand(context),
+    allowRemovalsCommand(context),
     deleteCommand(context),
     runsCommand(context, "network"),
     resumeCommand(context, "network"),

@@ -44,6 +44,9 @@ export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown>
     case "remove":
       await removeHere(world, order.name);
       break;
+    case "allow-removals":
+      world.connector.allowRemovals(order.count);
+      break;
     case "look-at-floating-ip":
       return await lookAtFloatingIp(world, order.address, order.port);
     case "release-floating-ip":

@@ -13,6 +13,6 @@ export interface SiteWorld {
   readonly kept: KeptNetworks;
   readonly manual: ManualPorts;
   readonly moves: KeptMoves;
-  readonly connector: Pick<Connector, "look" | "wake">;
+  readonly connector: Pick<Connector, "look" | "wake" | "allowRemovals">;
   readonly clock: Clock;
 }
