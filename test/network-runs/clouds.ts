@@ -41,6 +41,8 @@ export interface Clouds {
   /** From now on the site's Neutron answers no write after so many; undefined: all. */
   failWritesAfter(name: Name, count: number | undefined): void;
   writes(name: Name): number;
+  /** The node's disk is lost, and its agent begins anew with an empty one. */
+  loseHome(name: Name): void;
   cut(name: Name): void;
   heal(name: Name): void;
 }
@@ -76,25 +78,33 @@ export function createClouds(seed: number): Clouds {
       },
     };
     const raised = new Map<string, readonly NewAlarm[]>();
-    const links = peers.join({ site: name, node: `${name}-1` });
-    const site: NetworkSite = openNetworkSite({
-      cloud: {
-        name,
-        neutron: createNetworkClient(counted),
-        bus: openBus(neutron, { clock, delayMs: () => 5 }),
-        findProject: async () => "0123456789abcdef0123456789abcdef",
-        close: async () => {},
-      },
-      links,
-      clock,
-      alarms: { settle: (prefix, alarms) => void raised.set(prefix, alarms) },
-      directory: join(directory, name),
-      nodeOf: (other) => `${other}-1`,
-      mayOrder: ({ node }) => node === "operator",
-      onTrouble: () => {},
-    });
-    site.start();
-    return { neutron, site, writes, raised };
+    const open = (): NetworkSite =>
+      openNetworkSite({
+        cloud: {
+          name,
+          neutron: createNetworkClient(counted),
+          bus: openBus(neutron, { clock, delayMs: () => 5 }),
+          findProject: async () => "0123456789abcdef0123456789abcdef",
+          close: async () => {},
+        },
+        links: peers.join({ site: name, node: `${name}-1` }),
+        clock,
+        alarms: { settle: (prefix, alarms) => void raised.set(prefix, alarms) },
+        directory: join(directory, name),
+        nodeOf: (other) => `${other}-1`,
+        mayOrder: ({ node }) => node === "operator",
+        onTrouble: () => {},
+      });
+    const place = { neutron, site: open(), writes, raised, loseHome };
+    place.site.start();
+    function loseHome(): void {
+      place.site.stop();
+      peers.crash(`${name}-1`);
+      rmSync(join(directory, name), { recursive: true, force: true });
+      place.site = open();
+      place.site.start();
+    }
+    return place;
   }
 
   const of = (name: Name) => sites.get(name) as ReturnType<typeof createSite>;
@@ -141,6 +151,7 @@ export function createClouds(seed: number): Clouds {
       writes.limit = count === undefined ? Number.POSITIVE_INFINITY : writes.count + count;
     },
     writes: (name) => of(name).writes.count,
+    loseHome: (name) => of(name).loseHome(),
     cut: (name) => peers.cut("operator", `${name}-1`, "both"),
     heal: (name) => peers.heal("operator", `${name}-1`),
   };

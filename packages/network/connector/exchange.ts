@@ -54,7 +54,7 @@ export async function follow(
     const there = node();
     try {
       if (there === undefined) throw peerUnreachable(site, "no connector is known there");
-      const question: MirrorQuestion = known === undefined ? {} : { epoch: known.epoch, version: known.version };
+      const question: MirrorQuestion = known === undefined ? {} : questionAfter(known);
       const said = await links.ask(there, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
       heard();
       const news = readAnswer(site, said);
@@ -84,7 +84,12 @@ export function createHolds(createWaker: () => Waker): { changed(forMs: number):
   };
 }
 
+function questionAfter({ epoch, version, networks }: SiteCopy): MirrorQuestion {
+  return { epoch, version, ...(networks === undefined ? {} : { networks }) };
+}
+
 function readQuestion(body: unknown): MirrorQuestion {
-  const { epoch, version } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-  return typeof epoch === "number" && typeof version === "number" ? { epoch, version } : {};
+  const { epoch, version, networks } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  if (typeof epoch !== "number" || typeof version !== "number") return {};
+  return { epoch, version, ...(Array.isArray(networks) ? { networks: networks.map(String) } : {}) };
 }

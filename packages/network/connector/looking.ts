@@ -88,6 +88,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
     now = new Set();
     const done = begin(undefined);
     const local = networks();
+    const names = local.map(({ name }) => name);
     try {
       const all = await readPorts(
         ports,
@@ -104,7 +105,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
     }
     read = answered;
     lastAllMs = clock.monotonicMs();
-    done({ isAll: true, keys: new Set(), hosts: new Set(), macs: new Set(), isNews: record(log, world.inventory) });
+    done({ isAll: true, keys: new Set(), hosts: new Set(), macs: new Set(), isNews: record(log, world.inventory, names) });
   }
 
   async function lookAt(places: ReadonlySet<string>): Promise<void> {

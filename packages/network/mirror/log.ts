@@ -6,6 +6,8 @@ export interface SiteLog {
   readonly site: string;
   readonly epoch: number;
   readonly version: number;
+  /** Networks that were looked at; undefined: not said. */
+  readonly networks: readonly string[] | undefined;
   readonly entries: ReadonlyMap<string, Entry>;
   /** In the order of versions; those of ports that have changed since are passed over. */
   readonly changes: readonly { readonly version: number; readonly id: string }[];
@@ -30,15 +32,28 @@ type Written = { -readonly [Name in keyof SiteLog]: SiteLog[Name] } & {
 const REMEMBERED_REMOVALS = 10_000;
 
 export function beginLog(site: string, epoch: number): SiteLog {
-  return { site, epoch, version: 0, entries: new Map(), changes: [], floor: 0, full: 2 * REMEMBERED_REMOVALS };
+  return {
+    site,
+    epoch,
+    version: 0,
+    networks: undefined,
+    entries: new Map(),
+    changes: [],
+    floor: 0,
+    full: 2 * REMEMBERED_REMOVALS,
+  };
 }
 
 /** Takes a look at the whole own site into the log; gives whether anything has changed. What is not whole says nothing. */
-export function record(log: SiteLog, { isWhole, ports }: Inventory): boolean {
+export function record(log: SiteLog, { isWhole, ports }: Inventory, networks?: readonly string[]): boolean {
   if (!isWhole) return false;
   const { version } = log;
+  if (!isSameList(log.networks, networks)) {
+    (log as Written).networks = networks;
+    (log as Written).version++;
+  }
   // The first look is a version too: only with it does anybody know that there is nothing.
-  if (version === 0) (log as Written).version = 1;
+  if (log.version === 0) (log as Written).version = 1;
   for (const [id, port] of ports) recordPort(log, id, port);
   for (const [id, { port }] of [...log.entries]) if (port !== undefined && !ports.has(id)) recordPort(log, id, undefined);
   return log.version !== version;
@@ -58,12 +73,14 @@ export function recordPort(log: SiteLog, id: string, port: OwnPort | undefined):
 
 /** What to tell somebody; undefined when there is nothing that they do not have, or nothing is known yet. */
 export function answer(log: SiteLog, question: MirrorQuestion): MirrorAnswer | undefined {
-  const { site, epoch, version, entries, floor } = log;
+  const { site, epoch, version, networks, entries, floor } = log;
   if (version === 0) return undefined;
   const since = question.epoch === epoch ? (question.version ?? 0) : 0;
   if (since === version) return undefined;
-  const told = { site, epoch, version };
-  if (question.epoch !== epoch || since === 0 || since < floor || since > version)
+  const told = { site, epoch, version, ...(networks === undefined ? {} : { networks }) };
+  // Of a network that it did not speak of before, who asks may have ports that went unheard.
+  const isOther = question.networks !== undefined && !isSameList(question.networks, networks);
+  if (isOther || question.epoch !== epoch || since === 0 || since < floor || since > version)
     return { ...told, ports: [...entries.values()].flatMap(({ port }) => port ?? []) };
   return { ...told, changes: changedSince(log, since) };
 }
@@ -90,6 +107,10 @@ function forget(log: Written): void {
   }
   log.changes = current.filter((change) => !old.has(change));
   log.full = log.changes.length + REMEMBERED_REMOVALS;
+}
+
+function isSameList(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  return JSON.stringify(one?.toSorted()) === JSON.stringify(other?.toSorted());
 }
 
 function isSamePort(one: OwnPort, other: OwnPort): boolean {

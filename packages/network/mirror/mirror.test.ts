@@ -32,6 +32,22 @@ test("a site without ports says so, so that the others know", () => {
   expect(answer(logOf(inventory()), {})).toEqual({ site: "east", epoch: 1, version: 1, ports: [] });
 });
 
+test("a site whose home was lost speaks of no network: what was heard of its ports stays; when it speaks of it again, what went meanwhile goes", () => {
+  const log = beginLog("east", 1);
+  record(log, inventory(port("1"), port("2")), ["plane"]);
+  const { copy } = take("east", undefined, answer(log, {}) as never);
+  const anew = beginLog("east", 2);
+  record(anew, inventory(), []);
+  const question = { epoch: copy.epoch, version: copy.version, networks: copy.networks as readonly string[] };
+  const lost = take("east", copy, answer(anew, question) as never);
+  expect([...lost.copy.ports.keys()]).toEqual(["1", "2"]);
+  record(anew, inventory(port("2")), ["plane"]);
+  const { epoch, version, networks = [] } = lost.copy;
+  const found = take("east", lost.copy, answer(anew, { epoch, version, networks }) as never);
+  expect([...found.copy.ports.keys()]).toEqual(["2"]);
+  expect(found.changed.toSorted()).toEqual(["1", "2"]);
+});
+
 test("an interruption keeps what was said: nobody hears of a deletion", () => {
   const log = logOf(inventory(port("1")));
   expect(record(log, { isWhole: false, ports: new Map() })).toBe(false);

@@ -14,9 +14,11 @@ const LONGEST = 255;
 export function readAnswer(site: string, said: unknown): MirrorAnswer | undefined {
   if (!isRecord(said)) throw malformed(site, "it is no object");
   if (Object.keys(said).length === 0) return undefined;
-  const { epoch, version, ports, changes } = said;
+  const { epoch, version, networks, ports, changes } = said;
   if (typeof said.site !== "string" || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(version))
     throw malformed(site, "it does not say whose it is, or of when");
+  if (networks !== undefined && !(Array.isArray(networks) && networks.every(isName)))
+    throw malformed(site, "its networks are no list of names");
   if (ports !== undefined && !Array.isArray(ports)) throw malformed(site, "its ports are no list");
   if (changes !== undefined && !Array.isArray(changes)) throw malformed(site, "its changes are no list");
   for (const port of ports ?? []) readPort(site, port);

@@ -5,6 +5,8 @@ export interface MirrorQuestion {
   /** Undefined: it has nothing yet. */
   readonly epoch?: number;
   readonly version?: number;
+  /** The networks that the site spoke of when it last answered. */
+  readonly networks?: readonly string[];
 }
 
 /** What another site has, or what has changed of it. */
@@ -13,6 +15,11 @@ export interface MirrorAnswer {
   /** Grows with every start of its log; versions of two epochs cannot be compared. */
   readonly epoch: number;
   readonly version: number;
+  /**
+   * Names of the networks that it speaks of. Of all others it knows nothing, as one whose home was lost, which is not the same as that
+   * it has no ports there. Undefined: of all (a program of an earlier version).
+   */
+  readonly networks?: readonly string[];
   /** Everything, for who has nothing, or something too old. */
   readonly ports?: readonly OwnPort[];
   /** Since the version of the question; without a port it is gone. */
@@ -24,4 +31,6 @@ export interface SiteCopy {
   readonly epoch: number;
   readonly version: number;
   readonly ports: ReadonlyMap<string, OwnPort>;
+  /** Of which the site spoke when it last answered. Ports on others stay as they were last heard of. */
+  readonly networks?: readonly string[];
 }

@@ -7,10 +7,10 @@ import { agentOf } from "../agent-of.ts";
 import { dryRunOption, type HomeOptions, homeOption, outputOption } from "../options.ts";
 
 const NOTES = `
-When more remote ports of a site would go than its limit allows (100 in 10 minutes), none goes, and an
-alarm says how many: so many ports that vanish at once are more often a mistake than meant. When they
-are really gone at their own sites (network status and network trace tell), this lets exactly so many
-go, once. Give the command on the host of a master of the star.
+When more remote ports of a site would go than its limit allows (100 in 10 minutes), none goes, and
+an alarm says how many: so many ports that vanish at once are more often a mistake than meant. When
+they are really gone at their own sites, this lets exactly so many go, once. Give the command on the
+host of a master of the star.
 
 Examples:
   multisite network allow-removals north --dry-run

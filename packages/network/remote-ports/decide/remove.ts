@@ -28,7 +28,7 @@ export function remove(
             id: "network.remote_port.many_removals/site",
             severity: "major",
             cause: `${others.length} remote ports are gone at their sites, and the limit is ${limits.removals} in ${Math.round(limits.removalWindowMs / 60_000)} min: none is removed here.`,
-            next: `look at those sites; if the ports are really gone: multisite network allow-removals SITE --count ${others.length}`,
+            next: "look at those sites; if the ports are really gone: multisite network allow-removals SITE --dry-run",
           },
         ]
       : [],
