@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import { describeReal } from "../support/describe-real.ts";
-import { testDeletions, testTheCheck } from "./network-faults/deletions.ts";
+import { testDeletedNetwork, testDeletions, testTheCheck } from "./network-faults/deletions.ts";
 import { testKills } from "./network-faults/kills.ts";
 import { testLies } from "./network-faults/lies.ts";
 import { testRestarts } from "./network-faults/restarts.ts";
@@ -22,4 +22,5 @@ describeReal("two real Neutrons with connectors, under faults", ringTwo, () => {
   testKills(stage);
   testLies(stage);
   testRestarts(stage);
+  testDeletedNetwork(stage);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { unprovision } from "../../../packages/network/provision/index.ts";
+import { isShadowHost } from "../../../packages/network/shadows/index.ts";
 import type { Host, Machine } from "../../../rig/neutron/index.ts";
 import { openSiteBus } from "../neutron/remote-ports.ts";
 import type { Stage } from "./stage.ts";
@@ -48,6 +50,31 @@ export function testTheCheck(stage: () => Stage): void {
 async function flows(host: Host, ...args: readonly string[]): Promise<void> {
   const environment = `OVS_RUNDIR=${host.switchDirectory}`;
   expect(await host.run("/usr/bin/env", [environment, "ovs-ofctl", ...args])).toMatchObject({ code: 0 });
+}
+
+/** The last one: nothing of the network is there afterwards. */
+export function testDeletedNetwork(stage: () => Stage): void {
+  test("the network is deleted in a site while the other one is cut off, which comes back later: nothing of it is left", async () => {
+    const { sites, north, south, machines, remotePorts, allIsRight } = stage();
+    await sites.rig.network.cut("north", "south");
+    await Promise.all([north.connector.kill(), south.connector.kill()]);
+    const here = { ...south.network, id: south.network.networkId };
+    south.connector.follow([{ ...here, isLeaving: true }]);
+    south.connector.start();
+    await expect.poll(() => remotePorts(south), { timeout: 60_000 }).toEqual([]);
+    await south.destroy(machines.south);
+    const wanted = { network: sites.document, site: "south" };
+    await expect.poll(() => unprovision(south.client, wanted), { timeout: 60_000 }).toEqual({ actions: [], conflicts: [] });
+    expect(await south.client.networks.list({ name: here.name })).toEqual([]);
+    await south.connector.kill();
+    south.connector.follow([]);
+    await sites.rig.network.heal("north", "south");
+    north.connector.start();
+    south.connector.start();
+    await allIsRight();
+    expect(await remotePorts(north)).toEqual([]);
+    expect((await south.client.agents.list()).filter(({ host }) => isShadowHost(host))).toEqual([]);
+  });
 }
 
 type Removal = readonly [string, (stage: Stage, going: Machine) => Promise<void>];

@@ -33,8 +33,8 @@ function membersOf({ name, ports, agents }: SiteLook): readonly Member[] {
 }
 
 /** Remote ports and agents. One of a port without a host is no longer reached, and keeps its address and so its agent. */
-function remotePorts({ name, ports, agents }: SiteLook, members: readonly Member[]): readonly string[] {
-  const remote = members.filter(({ site }) => site !== name);
+function remotePorts({ name, ports, agents, hasNetwork }: SiteLook, members: readonly Member[]): readonly string[] {
+  const remote = members.filter(({ site }) => hasNetwork && site !== name);
   const homeless = new Set(remote.filter(({ vtep }) => vtep === undefined).map(keyOf));
   const shadows = ports.filter(({ device_owner }) => device_owner === SHADOW_OWNER);
   const kept = shadows.filter(({ device_id, status }) => homeless.has(device_id) && status === "DOWN");

@@ -22,14 +22,26 @@ export interface SiteLook {
   readonly tables: ReadonlyMap<string, readonly string[]>;
   readonly queues: readonly Queue[];
   readonly hasConnector: boolean;
+  /** Whether the network is there: where it was deleted nobody's ports are wanted. */
+  readonly hasNetwork: boolean;
 }
 
 export async function lookAt({ name, site, client, network, connector }: Place): Promise<SiteLook> {
-  const [ports, agents, queues, ...tables] = await Promise.all([
+  const [ports, agents, queues, networks, ...tables] = await Promise.all([
     client.ports.list({ network_id: network.networkId }),
     client.agents.list(),
     site.controller.broker.listQueues(),
+    client.networks.list({ id: network.networkId }),
     ...site.hosts.map(async (host: Host) => [host.name, await readTables(host)] as const),
   ]);
-  return { name, vni: network.vni, ports, agents, tables: new Map(tables), queues, hasConnector: connector.isRunning };
+  return {
+    name,
+    vni: network.vni,
+    ports,
+    agents,
+    tables: new Map(tables),
+    queues,
+    hasConnector: connector.isRunning,
+    hasNetwork: networks.length > 0,
+  };
 }
