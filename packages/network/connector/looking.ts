@@ -55,6 +55,8 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   const waker = createWaker(clock);
   let now = new Set<string>();
   const dueMs = new Map<string, number>();
+  /** By place, after how long an own port that is not up is looked at again. */
+  const downForMs = new Map<string, number>();
   /** How often everything was to be read, and of these how often it was. */
   let asked = 1;
   let read = 0;
@@ -141,6 +143,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
       else own.set(port.id, is);
       if (world.inventory.isWhole && recordPort(log, port.id, is)) isNews = true;
     }
+    watchDown(places, here);
     const wanted = [...places].flatMap((place) => world.wanted.find(place));
     const networkIds = [...world.around.networks];
     const doubtful = deleted.flatMap((host) => networkIds.flatMap((id) => world.ports.find(`host ${id} ${host}`)));
@@ -154,6 +157,20 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
     };
   }
 
+  /** Of a port that is deleted when it is down already, no message tells: it is looked at again, ever more seldom. */
+  function watchDown(places: ReadonlySet<string>, here: readonly Port[]): void {
+    const down = here.filter((port) => !isShadow(port) && port.status !== "ACTIVE");
+    const downPlaces = new Set(down.map((port) => macPlace(port.network_id, port.mac_address)));
+    for (const place of places) {
+      const afterMs = 2 * (downForMs.get(place) ?? settings.retryMs / 2);
+      if (!downPlaces.has(place)) downForMs.delete(place);
+      else if (afterMs < settings.passMs) {
+        downForMs.set(place, afterMs);
+        later(place, afterMs);
+      }
+    }
+  }
+
   async function look(): Promise<void> {
     const nowMs = clock.monotonicMs();
     for (const [place, atMs] of dueMs) if (atMs <= nowMs) now.add(place);
@@ -163,6 +180,14 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
     const places = now;
     now = new Set();
     await lookAt(places);
+  }
+
+  function later(place: string, afterMs: number): void {
+    // What comes one after the other is read back together.
+    const atMs = Math.ceil((clock.monotonicMs() + afterMs) / TOGETHER_MS) * TOGETHER_MS;
+    dueMs.set(place, Math.min(dueMs.get(place) ?? Number.POSITIVE_INFINITY, atMs));
+    // Who sleeps longer looks again how long.
+    waker.wake();
   }
 
   /** Until something is due. */
@@ -188,13 +213,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
       now.add(place);
       waker.wake();
     },
-    later(place, afterMs) {
-      // What comes one after the other is read back together.
-      const atMs = Math.ceil((clock.monotonicMs() + afterMs) / TOGETHER_MS) * TOGETHER_MS;
-      dueMs.set(place, Math.min(dueMs.get(place) ?? Number.POSITIVE_INFINITY, atMs));
-      // Who sleeps longer looks again how long.
-      waker.wake();
-    },
+    later,
     isUnsure: () => read < asked,
     wake: () => waker.wake(),
     async run() {

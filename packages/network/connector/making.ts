@@ -8,6 +8,7 @@ import { dependents, everything, excerpt, type Subject } from "./excerpt.ts";
 import type { Keeper } from "./keep.ts";
 import type { Found, Looking } from "./looking.ts";
 import type { ConnectorPorts, ConnectorSettings } from "./types.ts";
+import { createUnsettled } from "./unsettled.ts";
 import { isSurplus, placesOf, type World } from "./world.ts";
 
 /** Decides on what has changed, and does it; so many ports at a time, each for itself. */
@@ -42,6 +43,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
   /** By key, where it is. */
   const busy = new Map<string, readonly string[]>();
   const unread = new Map<string, readonly string[]>();
+  const unsettled = createUnsettled();
   /** Not wanted, and not removed, as there are too many. */
   const held = new Set<string>();
   const refused = new Map<string, { readonly untilMs: number; readonly why: string }>();
@@ -96,7 +98,8 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
     const isOurs = ({ id }: RemotePortAlarm): boolean =>
       subject.keys.has(about(id)) || subject.hosts.has(about(id)) || (isRemoval && about(id) === "site");
     settle([...raised.filter((alarm) => !isOurs(alarm)), ...decision.alarms.filter(isOurs)]);
-    const actions = decision.actions
+    const actions = unsettled
+      .without(decision.actions)
       .filter(isMeant)
       .filter((action) => action.act !== "report-state" || isBoundTo(decision.actions, subject, action.host));
     if (actions.length === 0) {
@@ -125,8 +128,10 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
   async function make(subject: Subject, actions: readonly Action[]): Promise<void> {
     const acting = new Set(actions.flatMap((action) => ("key" in action ? action.key : [])));
     for (const key of subject.keys) {
-      if (acting.has(key)) busy.set(key, placesOf(world, key));
-      else rest(key, clock.nowMs(), true);
+      if (acting.has(key)) {
+        busy.set(key, placesOf(world, key));
+        unsettled.begin(key, actions);
+      } else rest(key, clock.nowMs(), true);
     }
     running++;
     try {
@@ -236,8 +241,10 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
           // Unless something has been done there again meanwhile.
           if (unread.get(key) !== all) continue;
           unread.delete(key);
+          unsettled.end(key);
           keys.add(key);
         }
+        for (const host of unsettled.takeHeld()) hosts.add(host);
         if (found.isAll && !looking().isUnsure()) decideOnAll();
         for (const key of found.keys) keys.add(key);
         for (const host of found.hosts) hosts.add(host);

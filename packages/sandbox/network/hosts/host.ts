@@ -29,6 +29,7 @@ export function createHost(state: NeutronState, name: string, vtep: string): Hos
   const plugged = new Set<string>();
   const wired = new Set<string>();
   const tables = new Map<string, HostTable>();
+  const tunnels = new Set<string>();
   const call = (method: string, device: string, more: object = {}): unknown =>
     answerCall(state, method, { device, host: name, agent_id: name, ...more });
 
@@ -69,10 +70,13 @@ export function createHost(state: NeutronState, name: string, vtep: string): Hos
       if (wired.delete(portId)) call("update_device_down", portId);
     },
     hear(message) {
-      applyMessage(message, vtep, (networkId) => tables.get(networkId));
+      applyMessage(message, vtep, tables, tunnels);
     },
     restart(isWiped) {
-      if (isWiped) for (const networkId of tables.keys()) tables.set(networkId, emptyTable());
+      if (isWiped) {
+        tunnels.clear();
+        for (const networkId of tables.keys()) tables.set(networkId, emptyTable());
+      }
       report(true);
       wire(true);
     },

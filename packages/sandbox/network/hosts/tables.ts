@@ -16,12 +16,16 @@ export function emptyTable(): HostTable {
 /**
  * Takes a message into the tables of a host that has ports on the network (neutron/plugins/ml2/drivers/openvswitch/agent/
  * ovs_neutron_agent.py, fdb_add and fdb_remove). Its own endpoint, and networks that it has no port of, do not concern it.
+ *
+ * @param tunnels of the host, by endpoint; one goes with the last network that floods to it
  */
 export function applyMessage(
   message: L2popMessage,
   ownVtep: string,
-  tableOf: (networkId: string) => HostTable | undefined,
+  tables: ReadonlyMap<string, HostTable>,
+  tunnels: Set<string>,
 ): void {
+  const tableOf = (networkId: string): HostTable | undefined => tables.get(networkId);
   if (message.method === "update_fdb_entries") {
     for (const [networkId, byVtep] of Object.entries(message.args.fdb_entries.chg_ip)) {
       const table = tableOf(networkId);
@@ -38,10 +42,16 @@ export function applyMessage(
     if (table === undefined) continue;
     for (const [vtep, entries] of Object.entries(ports)) {
       if (vtep === ownVtep) continue;
-      for (const entry of entries) {
-        if (message.method === "add_fdb_entries") add(table, vtep, entry);
-        else remove(table, vtep, entry);
+      if (message.method === "add_fdb_entries") {
+        tunnels.add(vtep);
+        for (const entry of entries) add(table, vtep, entry);
+        continue;
       }
+      // Without a tunnel there nothing is taken out: flows that led into it stay (l2population_rpc.py, fdb_remove_tun).
+      if (!tunnels.has(vtep)) continue;
+      for (const entry of entries) remove(table, vtep, entry);
+      const isFlooded = [...tables.values()].some(({ flood }) => flood.has(vtep));
+      if (!isFlooded && entries.some(([mac]) => mac === FLOOD[0])) tunnels.delete(vtep);
     }
   }
 }
