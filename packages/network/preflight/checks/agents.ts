@@ -11,7 +11,7 @@ export const noAgents: PreflightCheck = {
       .map(({ site }) => ({
         site,
         field: "agents",
-        message: `${site} has no Open vSwitch or Linux bridge agent that is alive: start neutron-openvswitch-agent (ML2/OVN is not supported yet).`,
+        message: `${site} has no Open vSwitch or Linux bridge agent that is alive: start neutron-openvswitch-agent (ML2/OVN is not supported yet), or give the user the role admin: nobody else is shown agents.`,
       })),
 };
 
