@@ -69,6 +69,8 @@ export function testDeletedNetwork(stage: () => Stage): void {
     await south.connector.kill();
     south.connector.follow([]);
     await sites.rig.network.heal("north", "south");
+    // South speaks of the network no more, which is no news of its ports; that north's document does not name it any more is.
+    north.connector.follow([{ ...north.network, id: north.network.networkId, sites: ["north"] }]);
     north.connector.start();
     south.connector.start();
     await allIsRight();
