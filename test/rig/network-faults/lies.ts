@@ -19,9 +19,9 @@ export function testLies(stage: () => Stage): void {
     const alarms = () => north.connector.alarms().map(({ id }) => id);
     await expect.poll(alarms, { timeout: 60_000 }).toEqual(Object.keys(lies).map((name) => `network.remote_port.${name}`));
     // South has neither itself, but north's.
-    const inSouth = south.connector.alarms().map(({ id }) => id);
-    expect(inSouth).toContain("network.remote_port.mac_contested/west/6");
-    expect(inSouth).toContain("network.remote_port.address_contested/west/7");
+    const inSouth = () => south.connector.alarms().map(({ id }) => id);
+    const contested = ["network.remote_port.mac_contested/west/6", "network.remote_port.address_contested/west/7"];
+    await expect.poll(inSouth, { timeout: 60_000 }).toEqual(expect.arrayContaining(contested));
     // Longer than until the next look, and the one after it.
     await new Promise((resolve) => setTimeout(resolve, 12_000));
     expect(await wrong()).toEqual([]);
