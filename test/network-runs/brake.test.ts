@@ -1,24 +1,7 @@
 import { expect, test } from "vitest";
-import { allowRemovals, applyNetworkRun, parseNetwork, prepareApply } from "../../packages/network/index.ts";
-import { createClouds, NAMES } from "./clouds.ts";
-
-const document = parseNetwork(
-  JSON.stringify({
-    apiVersion: "multisite/v1",
-    kind: "StretchedNetwork",
-    metadata: { name: "backup" },
-    spec: {
-      generation: 1,
-      project: "hss",
-      cidr: "10.50.0.0/16",
-      sites: NAMES.map((name, index) => ({
-        name,
-        pool: { first: `10.50.${index + 1}.10`, last: `10.50.${index + 1}.250` },
-      })),
-    },
-  }),
-  "backup.yaml",
-);
+import { allowRemovals } from "../../packages/network/index.ts";
+import { createClouds } from "./clouds.ts";
+import { applied, boot, document, remotePortsIn } from "./plane.ts";
 
 /** More than the limit of 100 within ten minutes. */
 const PORTS = 105;
@@ -26,22 +9,13 @@ const PORTS = 105;
 test("more ports than the limit that vanish at once keep their remote ports, with an alarm, until an operator lets just so many go", async () => {
   const clouds = createClouds(1);
   const later = (ms: number) => clouds.until(clouds.clock.sleep(ms));
-  const input = await clouds.until(prepareApply(clouds.hands(), document));
-  expect(await clouds.start(applyNetworkRun, input)).toMatchObject({ state: "done" });
-  const { state, request, hosts } = clouds.neutron("north");
-  const network = [...state.networks.values()].find(({ name }) => name === "backup");
-  const ids = Array.from({ length: PORTS }, () => {
-    const body = { port: { network_id: network?.id ?? "", "binding:host_id": "compute-1" } };
-    const { port } = request({ method: "POST", path: "/ports", body }).body as { readonly port: { readonly id: string } };
-    hosts.get("compute-1")?.plug(port.id);
-    return port.id;
-  });
-  const remoteIn = (name: "east" | "south") =>
-    [...clouds.neutron(name).state.ports.values()].filter(({ device_owner }) => device_owner === "multisite:remote-port").length;
+  await applied(clouds, document());
+  const ids = Array.from({ length: PORTS }, () => boot(clouds, "north").id);
+  const remoteIn = (name: "east" | "south") => remotePortsIn(clouds, name).length;
   await later(60_000);
   expect([remoteIn("east"), remoteIn("south")]).toEqual([PORTS, PORTS]);
 
-  for (const id of ids) request({ method: "DELETE", path: `/ports/${id}` });
+  for (const id of ids) clouds.neutron("north").request({ method: "DELETE", path: `/ports/${id}` });
   await later(900_000);
   expect([remoteIn("east"), remoteIn("south")]).toEqual([PORTS, PORTS]);
   expect(clouds.alarms("east")).toMatchObject([

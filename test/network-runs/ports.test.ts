@@ -1,39 +1,23 @@
 import { beforeEach, expect, test } from "vitest";
 import {
-  applyNetworkRun,
   createManualPort,
   deleteManualPort,
   deleteNetworkRun,
   listRemotePorts,
   type ManualPort,
-  parseNetwork,
   portEndpoint,
-  prepareApply,
   prepareDelete,
   showRemotePort,
   traceFrame,
   updateManualPort,
 } from "../../packages/network/index.ts";
 import { type Clouds, createClouds, NAMES, type Name } from "./clouds.ts";
+import { applied, boot, networkIn, document as plane, siteOf } from "./plane.ts";
 
-const document = parseNetwork(
-  JSON.stringify({
-    apiVersion: "multisite/v1",
-    kind: "StretchedNetwork",
-    metadata: { name: "backup" },
-    spec: {
-      generation: 1,
-      project: "hss",
-      cidr: "10.50.0.0/16",
-      sites: NAMES.map((name, index) => ({
-        name,
-        pool: { first: `10.50.${index + 1}.10`, last: `10.50.${index + 1}.250` },
-        ...(name === "south" ? { l2GatewayAddress: "198.51.100.3" } : {}),
-      })),
-    },
-  }),
-  "backup.yaml",
-);
+const GATEWAY = "198.51.100.3";
+const document = plane(1, {
+  sites: NAMES.map((name, index) => ({ ...siteOf(name, index), ...(name === "south" ? { l2GatewayAddress: GATEWAY } : {}) })),
+});
 
 const BOX: ManualPort = {
   id: "box-1",
@@ -56,19 +40,14 @@ const create = (port: ManualPort, sites: readonly Name[], isDryRun = false) =>
 
 /** A machine on the network, in its group, as Nova makes it. */
 function plug(name: Name): string {
-  const { state, request, hosts } = clouds.neutron(name);
-  const network = [...state.networks.values()].find((one) => one.name === "backup");
+  const { state } = clouds.neutron(name);
   const group = [...state.securityGroups.values()].find(({ description }) => description === "multisite-network=backup");
-  const port = { network_id: network?.id, "binding:host_id": "compute-1", security_groups: [group?.id], name: `${name}-vm` };
-  const { id } = (request({ method: "POST", path: "/ports", body: { port } }).body as { port: { id: string } }).port;
-  hosts.get("compute-1")?.plug(id);
-  return id;
+  return boot(clouds, name, { security_groups: [group?.id], name: `${name}-vm` }).id;
 }
 
 beforeEach(async () => {
   clouds = createClouds(Number(process.env.MULTISITE_SEED ?? 1));
-  const input = await clouds.until(prepareApply(clouds.hands(), document));
-  expect(await clouds.start(applyNetworkRun, input)).toMatchObject({ state: "done" });
+  await applied(clouds, document);
   for (const name of NAMES) machines.set(name, plug(name));
   await later(30_000);
 });
@@ -78,7 +57,7 @@ test("what the sites answer makes a whole trace; a remote port that lacks is fou
   const found = await clouds.until(traceFrame(clouds.hands(), asked));
   expect(found.hops.filter(({ state }) => state !== "ok")).toEqual([]);
   expect(found.verdict).toBe("A frame gets from east/east-vm to north/north-vm, and an answer back: 9 hops, none broken.");
-  const thief = { network_id: networkIn("north"), mac_address: macOf("east") };
+  const thief = { network_id: networkIn(clouds, "north"), mac_address: macOf("east") };
   const { state, request } = clouds.neutron("north");
   for (const { id, device_id } of [...state.ports.values()])
     if (device_id === `east/${machines.get("east")}`) request({ method: "DELETE", path: `/ports/${id}` });
@@ -92,8 +71,6 @@ test("what the sites answer makes a whole trace; a remote port that lacks is fou
   expect(broken.hops.at(-1)?.why).toContain(`MAC ${macOf("east")} of east/${machines.get("east")} is a port of this site too`);
 });
 
-const networkIn = (name: Name): string =>
-  [...clouds.neutron(name).state.networks.values()].find((one) => one.name === "backup")?.id ?? "";
 const macOf = (name: Name): string => clouds.neutron(name).state.ports.get(machines.get(name) ?? "")?.mac_address ?? "";
 
 test("a port's endpoint is its host's, or the gateway's that stands in; another site tells it when its own is silent", async () => {
@@ -192,8 +169,7 @@ test("a network that is deleted takes the ports that were made by hand with it, 
   const gone = await clouds.until(prepareDelete(clouds.hands(), "backup", []));
   expect(await clouds.start(deleteNetworkRun, gone)).toMatchObject({ state: "done" });
   expect(NAMES.map(boxIn)).toEqual([undefined, undefined, undefined]);
-  const again = await clouds.until(prepareApply(clouds.hands(), document));
-  expect(await clouds.start(applyNetworkRun, again)).toMatchObject({ state: "done" });
+  await applied(clouds, document);
   await later(60_000);
   expect(NAMES.map(boxIn)).toEqual([undefined, undefined, undefined]);
 });

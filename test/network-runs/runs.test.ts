@@ -3,36 +3,18 @@ import {
   applyNetworkRun,
   deleteNetworkRun,
   type NetworkHands,
-  parseNetwork,
   prepareApply,
   prepareDelete,
   prepareUndo,
   undoNetworkRun,
 } from "../../packages/network/index.ts";
 import { type Clouds, createClouds, Killed, NAMES, type Name } from "./clouds.ts";
+import { applied, boot, document as plane } from "./plane.ts";
 
 const SEED = Number(process.env.MULTISITE_SEED ?? 1);
 
-const document = (generation: number, change: object = {}) =>
-  parseNetwork(
-    JSON.stringify({
-      apiVersion: "multisite/v1",
-      kind: "StretchedNetwork",
-      metadata: { name: "backup" },
-      spec: {
-        generation,
-        project: "hss",
-        cidr: "10.50.0.0/16",
-        vips: [{ name: "state", address: "10.50.255.1" }],
-        sites: NAMES.map((name, index) => ({
-          name,
-          pool: { first: `10.50.${index + 1}.10`, last: `10.50.${index + 1}.250` },
-        })),
-        ...change,
-      },
-    }),
-    "backup.yaml",
-  );
+const VIP = { vips: [{ name: "state", address: "10.50.255.1" }] };
+const document = (generation: number, change: object = {}) => plane(generation, { ...VIP, ...change });
 const ONLY_ECHO = { security: { allow: [{ protocol: "icmp", from: "members" }] } };
 
 /** What is in a site's Neutron of the network, in a form that two ways to the same state share. */
@@ -56,13 +38,6 @@ function stateOf(clouds: Clouds, name: Name) {
 }
 const statesOf = (clouds: Clouds) => NAMES.map((name) => stateOf(clouds, name));
 const NOTHING = { vnis: [], tags: [], pools: [], owners: [], groups: 0, rules: [] };
-
-const applied = async (clouds: Clouds, ...versions: readonly ReturnType<typeof document>[]): Promise<void> => {
-  for (const version of versions) {
-    const input = await clouds.until(prepareApply(clouds.hands(), version));
-    expect(await clouds.start(applyNetworkRun, input)).toMatchObject({ state: "done" });
-  }
-};
 
 /** Hands of a program that is killed at its n-th order that changes something: before it is sent, or when it is done and nobody heard. */
 function killedAt(clouds: Clouds, at: number, when: "before" | "after"): NetworkHands {
@@ -155,40 +130,42 @@ test("with a site that does not answer nothing is written anywhere; one that goe
 test("a port that goes down in a site stops the change before the next site", async () => {
   const clouds = createClouds(SEED);
   await applied(clouds, document(1));
-  const { state } = clouds.neutron("east");
-  const [network] = [...state.networks.values()].filter(({ name }) => name === "backup");
-  const body = { port: { network_id: network?.id ?? "", "binding:host_id": "compute-1" } };
-  const made = clouds.neutron("east").request({ method: "POST", path: "/ports", body }).body as { port: { id: string } };
-  clouds.neutron("east").hosts.get("compute-1")?.plug(made.port.id);
+  const port = boot(clouds, "east");
   await clouds.until(clouds.clock.sleep(5000));
   const input = await clouds.until(prepareApply(clouds.hands(), document(2, ONLY_ECHO)));
-  expect(input.activePorts.east).toContain(made.port.id);
+  expect(input.activePorts.east).toContain(port.id);
   const breaking = clouds.hands((site, { order }, phase) => {
     if (site === "east" && order === "apply" && phase === "after")
-      clouds.neutron("east").call("update_device_down", { device: made.port.id, host: "compute-1", agent_id: "compute-1" });
+      clouds.neutron("east").call("update_device_down", { device: port.id, host: "compute-1", agent_id: "compute-1" });
   });
   const broken = await clouds.start(applyNetworkRun, input, breaking);
   expect(broken.state).toBe("failed");
-  expect(broken.steps.find(({ state: one }) => one === "failed")?.note).toContain(`port ${made.port.id} is DOWN`);
+  expect(broken.steps.find(({ state: one }) => one === "failed")?.note).toContain(`port ${port.id} is DOWN`);
   expect(stateOf(clouds, "north").rules).not.toEqual(["icmp"]);
 });
 
-test("delete is refused while a port is on it, in any site; without one, and after a kill anywhere, nothing is left", async () => {
+test("delete is refused while a port is on it, in any site", async () => {
   const clouds = createClouds(SEED);
   await applied(clouds, document(1));
-  const { state } = clouds.neutron("south");
-  const [network] = [...state.networks.values()].filter(({ name }) => name === "backup");
-  const body = { port: { network_id: network?.id ?? "" } };
-  const made = clouds.neutron("south").request({ method: "POST", path: "/ports", body }).body as { port: { id: string } };
-  await expect(clouds.until(prepareDelete(clouds.hands(), "backup", []))).rejects.toThrow(made.port.id);
-  clouds.neutron("south").request({ method: "DELETE", path: `/ports/${made.port.id}` });
-  const input = await clouds.until(prepareDelete(clouds.hands(), "backup", []));
-  for (let at = 1; at <= 2 * NAMES.length; at += 2) {
-    const broken = await clouds.start(deleteNetworkRun, input, killedAt(clouds, 1, at % 4 === 1 ? "before" : "after"));
-    if (broken.state === "done") break;
+  const before = statesOf(clouds);
+  const port = boot(clouds, "south", { "binding:host_id": "" });
+  await expect(clouds.until(prepareDelete(clouds.hands(), "backup", []))).rejects.toThrow(port.id);
+  clouds.neutron("south").request({ method: "DELETE", path: `/ports/${port.id}` });
+  expect(statesOf(clouds)).toEqual(before);
+});
+
+test("a deletion that is killed at any of its orders goes on, and leaves nothing", async () => {
+  for (const when of ["before", "after"] as const) {
+    for (let at = 1; at <= 2 * NAMES.length; at++) {
+      const clouds = createClouds(SEED);
+      await applied(clouds, document(1));
+      const input = await clouds.until(prepareDelete(clouds.hands(), "backup", []));
+      const broken = await clouds.start(deleteNetworkRun, input, killedAt(clouds, at, when));
+      expect(broken.state, `${when} order ${at}`).toBe("failed");
+      expect(await clouds.resume(deleteNetworkRun, broken.id), `${when} order ${at}`).toMatchObject({ state: "done" });
+      expect(statesOf(clouds), `${when} order ${at}`).toEqual(NAMES.map(() => NOTHING));
+    }
   }
-  expect(await clouds.start(deleteNetworkRun, input)).toMatchObject({ state: "done" });
-  expect(statesOf(clouds)).toEqual(NAMES.map(() => NOTHING));
 });
 
 test("a node that is no master's may look, and orders nothing", async () => {
