@@ -3,7 +3,8 @@ import { isShadowHost, SHADOW_OWNER } from "../../packages/network/shadows/index
 import { ringTwo } from "../../rig/debian/packages.ts";
 import type { Machine } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
-import { type Done, document, NAMES, type Name, startTypedSites, type TypedSites } from "./neutron/typed-sites.ts";
+import { document, startTypedSites, type TypedSites } from "./neutron/typed-sites.ts";
+import { type Done, NAMES, type Name } from "./neutron/typed-star.ts";
 
 describeReal("a network by its commands, through the agents of two sites with real Neutrons", ringTwo, () => {
   let sites: TypedSites;

@@ -1,14 +1,6 @@
-import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LocalStar, startLocalStar } from "../../packages/agent/index.ts";
-import { parseStar } from "../../packages/identity/star/index.ts";
-import { systemClock } from "../../packages/kernel/clock/index.ts";
-import { createLog } from "../../packages/kernel/log/index.ts";
-import { systemRandom } from "../../packages/kernel/random/index.ts";
+import type { LocalStar } from "../../packages/agent/index.ts";
 import { Secret } from "../../packages/kernel/secret/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import { createMachineIn, type Host, type Machine, type NeutronSites, startSites } from "../../rig/neutron/index.ts";
@@ -16,22 +8,12 @@ import { findFreePort } from "../../rig/process/port.ts";
 import { createRoom } from "../../rig/process/room.ts";
 import { describeReal } from "../support/describe-real.ts";
 import { allowEcho, createRoutedNetwork } from "./neutron/routed-network.ts";
+import { type Done, NAMES, type Name, startStarOver, typeAt } from "./neutron/typed-star.ts";
 import { type Outside, standOutside, type Watch } from "./neutron/who-answers.ts";
 import { connectTo, neutronOf } from "./neutron-client/site.ts";
 
-const multisite = fileURLToPath(new URL("../../bin/multisite", import.meta.url));
-const runFile = promisify(execFile);
-
-const NAMES = ["north", "south"] as const;
-type Name = (typeof NAMES)[number];
 const ADDRESS = "203.0.113.50";
 const POOLS = { north: ["203.0.113.10", "203.0.113.99"], south: ["203.0.113.100", "203.0.113.199"] } as const;
-
-interface Done {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 describeReal("a floating IP between two real clouds on one external network", ringTwo, () => {
   const room = createRoom("floating-ip");
@@ -67,38 +49,10 @@ describeReal("a floating IP between two real clouds on one external network", ri
     }).listen(port, "127.0.0.1");
     rig = await startSites({ north: { hosts: ["gateway"] }, south: { hosts: ["gateway"] } }, console.log);
     outside = await standOutside(rig);
-    const clouds = Object.fromEntries(
-      NAMES.map((name) => {
-        const { identity } = rig.sites[name].controller;
-        const auth = {
-          auth_url: identity.url,
-          username: "admin",
-          password: identity.adminPassword,
-          project_name: "admin",
-          user_domain_id: "default",
-          project_domain_id: "default",
-        };
-        return [name, { auth, region_name: identity.region }];
-      }),
-    );
-    writeFileSync(room.file("clouds.yaml"), JSON.stringify({ clouds }));
-    star = await startLocalStar({
-      directory: room.file("star"),
-      star: await starOf(),
-      adminPassword: new Secret("rig-secret"),
-      clock: systemClock,
-      random: systemRandom,
-      log: createLog({ level: "info", path: room.file("star.log") }),
-      version: "0.1.0",
-      settings: { identity: { password_hash_rounds: 4 } },
-      cloudOf(node) {
-        const name = NAMES.find((one) => node === `${one}-1`);
-        if (name === undefined) return undefined;
-        const transportUrl = new Secret(rig.sites[name].controller.transportUrl);
-        const cloud = { cloud: name, transportUrl, cloudsFile: room.file("clouds.yaml") };
-        return name === "north" ? { ...cloud, fence: `http://127.0.0.1:${port}/fence` } : cloud;
-      },
-    });
+    star = await startStarOver(rig, room, (name) => ({
+      transportUrl: new Secret(rig.sites[name].controller.transportUrl),
+      ...(name === "north" ? { fence: `http://127.0.0.1:${port}/fence` } : {}),
+    }));
     for (const name of NAMES) {
       const site = rig.sites[name];
       const { externalId, ...tenant } = await createRoutedNetwork(site, POOLS[name]);
@@ -122,35 +76,7 @@ describeReal("a floating IP between two real clouds on one external network", ri
     room.remove();
   });
 
-  async function starOf() {
-    const nodeOf = async (name: string, role: string) => ({
-      name,
-      role,
-      address: "127.0.0.1",
-      ports: { agent: await findFreePort(), identity: await findFreePort() },
-    });
-    const sites = [
-      { name: "north", region: "North", nodes: [await nodeOf("north-1", "master")] },
-      { name: "south", region: "South", nodes: [await nodeOf("south-1", "master")] },
-    ];
-    const spec = { generation: 1, mode: "star", engine: "embedded", publicEndpoint: "http://127.0.0.1:5000", sites };
-    return parseStar(
-      JSON.stringify({ apiVersion: "multisite/v1", kind: "IdentityStar", metadata: { name: "rig" }, spec }),
-      "star.yaml",
-    );
-  }
-
-  /** As an operator types it, on the host of a site's node. */
-  async function type(at: Name, ...args: readonly string[]): Promise<Done> {
-    return await runFile(multisite, ["network", ...args, "--home", star.node(`${at}-1`).home.directory]).then(
-      ({ stdout, stderr }) => ({ exitCode: 0, out: stdout, err: stderr }),
-      (failed: { readonly code: number; readonly stdout: string; readonly stderr: string }) => ({
-        exitCode: failed.code,
-        out: failed.stdout,
-        err: failed.stderr,
-      }),
-    );
-  }
+  const type = (at: Name, ...args: readonly string[]): Promise<Done> => typeAt(star, at, ["network", ...args]);
   const moveTo = (to: Name) => ["move-floating-ip", ADDRESS, "--to", to, "--port", `media-${to}`] as const;
 
   test("it moves by the command: the old cloud lets go first, never two answer, and the new router announces it", async () => {

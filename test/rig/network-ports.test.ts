@@ -4,7 +4,8 @@ import type { Port } from "../../packages/openstack/network/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import type { Host, Machine } from "../../rig/neutron/index.ts";
 import { describeReal } from "../support/describe-real.ts";
-import { type Done, document, NAMES, type Name, startTypedSites, type TypedSites } from "./neutron/typed-sites.ts";
+import { document, startTypedSites, type TypedSites } from "./neutron/typed-sites.ts";
+import { type Done, NAMES, type Name } from "./neutron/typed-star.ts";
 
 const BOX = { mac: "52:54:00:12:34:56", address: "10.77.0.230" };
 

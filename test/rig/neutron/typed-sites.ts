@@ -1,31 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { type LocalStar, startLocalStar } from "../../../packages/agent/index.ts";
-import { parseStar } from "../../../packages/identity/star/index.ts";
-import { systemClock } from "../../../packages/kernel/clock/index.ts";
-import { createLog } from "../../../packages/kernel/log/index.ts";
-import { systemRandom } from "../../../packages/kernel/random/index.ts";
+import type { LocalStar } from "../../../packages/agent/index.ts";
 import { Secret } from "../../../packages/kernel/secret/index.ts";
 import type { Network, NetworkClient } from "../../../packages/openstack/network/index.ts";
 import { createMachineIn, type Host, type Machine, type NeutronSites, startSites } from "../../../rig/neutron/index.ts";
-import { findFreePort } from "../../../rig/process/port.ts";
 import { createRoom } from "../../../rig/process/room.ts";
 import { connectTo, neutronOf } from "../neutron-client/site.ts";
-
-const multisite = fileURLToPath(new URL("../../../bin/multisite", import.meta.url));
-const runFile = promisify(execFile);
-
-export const NAMES = ["north", "south"] as const;
-export type Name = (typeof NAMES)[number];
-
-export interface Done {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Done, NAMES, type Name, startStarOver, typeAt } from "./typed-star.ts";
 
 /** Two sites with real Neutrons and a star whose agents have them; commands are typed as an operator does, on the host of north-1. */
 export interface TypedSites {
@@ -71,27 +52,11 @@ function permissionsOfThePage(): readonly [string, string, string] {
 export async function startTypedSites(title: string): Promise<TypedSites> {
   const room = createRoom(title);
   const rig = await startSites({ north: {}, south: {} }, console.log);
-  writeFileSync(room.file("clouds.yaml"), JSON.stringify({ clouds: cloudsOf(rig) }));
-  const transportUrls = new Map<string, string>();
+  const transportUrls = new Map<Name, string>();
   for (const name of NAMES) {
     transportUrls.set(name, await rig.sites[name].controller.addBusUser("connector", permissionsOfThePage()));
   }
-  const star = await startLocalStar({
-    directory: room.file("star"),
-    star: await starOf(),
-    adminPassword: new Secret("rig-secret"),
-    clock: systemClock,
-    random: systemRandom,
-    log: createLog({ level: "info", path: room.file("star.log") }),
-    version: "0.1.0",
-    settings: { identity: { password_hash_rounds: 4 } },
-    cloudOf(node) {
-      const name = NAMES.find((one) => node === `${one}-1`);
-      if (name === undefined) return undefined;
-      const transportUrl = new Secret(transportUrls.get(name) ?? "");
-      return { cloud: name, transportUrl, cloudsFile: room.file("clouds.yaml") };
-    },
-  });
+  const star = await startStarOver(rig, room, (name) => ({ transportUrl: new Secret(transportUrls.get(name) ?? "") }));
   const neutron = (name: Name) => neutronOf(connectTo(rig.sites[name].controller));
   const networkIn = async (name: Name) => (await neutron(name).networks.list({ name: "backup" }))[0];
   return {
@@ -102,15 +67,7 @@ export async function startTypedSites(title: string): Promise<TypedSites> {
     async type(args, text) {
       const file = join(room.path, "network.yaml");
       if (text !== undefined) writeFileSync(file, text);
-      const all = [...args, ...(text === undefined ? [] : [file]), "--home", star.node("north-1").home.directory];
-      return await runFile(multisite, all).then(
-        ({ stdout, stderr }) => ({ exitCode: 0, out: stdout, err: stderr }),
-        (failed: { readonly code: number; readonly stdout: string; readonly stderr: string }) => ({
-          exitCode: failed.code,
-          out: failed.stdout,
-          err: failed.stderr,
-        }),
-      );
+      return await typeAt(star, "north", [...args, ...(text === undefined ? [] : [file])]);
     },
     async plug(name) {
       const client = neutron(name);
@@ -130,39 +87,4 @@ export async function startTypedSites(title: string): Promise<TypedSites> {
       room.remove();
     },
   };
-}
-
-function cloudsOf(rig: NeutronSites<Name>): object {
-  return Object.fromEntries(
-    NAMES.map((name) => {
-      const { identity } = rig.sites[name].controller;
-      const auth = {
-        auth_url: identity.url,
-        username: "admin",
-        password: identity.adminPassword,
-        project_name: "admin",
-        user_domain_id: "default",
-        project_domain_id: "default",
-      };
-      return [name, { auth, region_name: identity.region }];
-    }),
-  );
-}
-
-async function starOf() {
-  const nodeOf = async (name: string, role: string) => ({
-    name,
-    role,
-    address: "127.0.0.1",
-    ports: { agent: await findFreePort(), identity: await findFreePort() },
-  });
-  const sites = [
-    { name: "north", region: "North", nodes: [await nodeOf("north-1", "master")] },
-    { name: "south", region: "South", nodes: [await nodeOf("south-1", "master")] },
-  ];
-  const spec = { generation: 1, mode: "star", engine: "embedded", publicEndpoint: "http://127.0.0.1:5000", sites };
-  return parseStar(
-    JSON.stringify({ apiVersion: "multisite/v1", kind: "IdentityStar", metadata: { name: "rig" }, spec }),
-    "star.yaml",
-  );
 }
