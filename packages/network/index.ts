@@ -1,3 +1,4 @@
+export type { Trouble } from "./connector/index.ts";
 export {
   type CheckedNetwork,
   checkNetwork,

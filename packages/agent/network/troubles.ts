@@ -1,9 +1,13 @@
 import type { NewAlarm } from "@multisite/kernel/alarms";
 import { messageOf } from "@multisite/kernel/errors";
+import type { Trouble } from "@multisite/network";
+
+/** Of the connector, and of the agent about it. */
+type What = Trouble | "let go of a floating IP";
 
 /** What did not work in a connector, by what it was: it is tried again all the time, and is over when it is not heard of any more. */
 export interface Troubles {
-  note(what: string, thrown: unknown): void;
+  note(what: What, thrown: unknown): void;
   /** Alarms of what goes on. */
   current(): readonly NewAlarm[];
 }
@@ -14,7 +18,7 @@ const OVER_MS = 20_000;
 const LASTS_MS = 6000;
 
 export function createTroubles(site: string, nowMs: () => number): Troubles {
-  const known = new Map<string, { readonly sinceMs: number; readonly lastMs: number; readonly why: string }>();
+  const known = new Map<What, { readonly sinceMs: number; readonly lastMs: number; readonly why: string }>();
   return {
     note(what, thrown) {
       const now = nowMs();
@@ -30,8 +34,8 @@ export function createTroubles(site: string, nowMs: () => number): Troubles {
   };
 }
 
-function saying(site: string, what: string, why: string): Pick<NewAlarm, "severity" | "cause" | "next"> {
-  if (what === "pass") {
+function saying(site: string, what: What, why: string): Pick<NewAlarm, "severity" | "cause" | "next"> {
+  if (what === "look") {
     return {
       severity: "major",
       cause: `The connector of ${site} cannot read its Neutron: ${why} Machines go on; what changes in other sites does not come here.`,

@@ -1,6 +1,7 @@
 import { OpenStackError } from "@multisite/openstack/session";
 import type { Realizer } from "../realizers/types.ts";
 import type { Action } from "../remote-ports/index.ts";
+import type { Trouble } from "./types.ts";
 
 /** What came of the actions of a pass. */
 export interface Acted {
@@ -9,7 +10,7 @@ export interface Acted {
   /** Keys of ports that were said to be up. */
   readonly up: readonly string[];
   readonly removals: number;
-  readonly failures: readonly { readonly what: string; readonly thrown: unknown }[];
+  readonly failures: readonly { readonly what: Trouble; readonly thrown: unknown }[];
 }
 
 /** Makes the actions in their order; those of one kind that stand together at the same time. What fails leaves its port for the next pass. */
@@ -18,7 +19,7 @@ export async function act(actions: readonly Action[], realizer: Realizer, concur
   const failed = new Set<string>();
   const created = new Map<string, string>();
   const up: string[] = [];
-  const failures: { what: string; thrown: unknown }[] = [];
+  const failures: { what: Trouble; thrown: unknown }[] = [];
   let removals = 0;
 
   async function make(action: Action): Promise<void> {

@@ -2,6 +2,7 @@ import type { Clock } from "@multisite/kernel/clock";
 import { MultisiteError } from "@multisite/kernel/errors";
 import { type PeerLinks, peerUnreachable } from "@multisite/kernel/peers";
 import { answer, type MirrorAnswer, type MirrorQuestion, readAnswer, type SiteCopy, type SiteLog } from "../mirror/index.ts";
+import type { Trouble } from "./types.ts";
 import type { Waker } from "./waker.ts";
 
 const SUBJECT = "network.mirror";
@@ -47,7 +48,7 @@ export async function follow(
     retryMs,
   }: { readonly links: PeerLinks; readonly clock: Clock; readonly holdMs: number; readonly retryMs: number },
   isStopped: () => boolean,
-  onTrouble: (what: string, thrown: unknown) => void,
+  onTrouble: (what: Trouble, thrown: unknown) => void,
 ): Promise<void> {
   while (!isStopped()) {
     const known = copy();

@@ -5,7 +5,7 @@ import type { NetworkClient } from "@multisite/openstack/network";
 import type { RpcBus, RpcMessage } from "@multisite/openstack/rpc";
 import type { LocalNetwork } from "../inventory/index.ts";
 import type { MirrorAnswer, SiteCopy } from "../mirror/index.ts";
-import type { decide, FdbEntry, Limits } from "../remote-ports/index.ts";
+import type { Action, decide, FdbEntry, Limits } from "../remote-ports/index.ts";
 import type { LookedAtPort } from "./look.ts";
 
 /** What a connector keeps over a restart. */
@@ -29,6 +29,9 @@ export type KeptChange =
   | { readonly kind: "told"; readonly message: Pick<RpcMessage, "method" | "args"> }
   | { readonly kind: "answer"; readonly answer: MirrorAnswer };
 
+/** What did not work: reading the own Neutron, asking a site, an action and what it is about, reading what was kept. */
+export type Trouble = "look" | "act" | `ask ${string}` | `${Action["act"]} ${string}` | `read ${string}`;
+
 /** Everything outside of a connector. */
 export interface ConnectorPorts {
   readonly site: string;
@@ -49,7 +52,7 @@ export interface ConnectorPorts {
   /** The stretched networks as they are in the own Neutron now. */
   readonly networks: () => readonly (LocalNetwork & { readonly vni: number })[];
   /** Told of everything that did not work; the next pass tries again. */
-  readonly onTrouble: (what: string, thrown: unknown) => void;
+  readonly onTrouble: (what: Trouble, thrown: unknown) => void;
 }
 
 export interface ConnectorSettings {

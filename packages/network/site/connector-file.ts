@@ -8,7 +8,7 @@ import type { SiteCopy } from "../mirror/index.ts";
  * What the connector keeps over a restart: a file of the whole, and behind it one of what has changed since, a line each. Both name the
  * number of the whole, so that changes of a former one are not taken for changes of this one.
  */
-export function openConnectorFile(path: string, onTrouble: (what: string, thrown: unknown) => void): ConnectorPorts["store"] {
+export function openConnectorFile(path: string, onTrouble: ConnectorPorts["onTrouble"]): ConnectorPorts["store"] {
   const changesPath = `${path}.changes`;
   let number = 0;
   return {

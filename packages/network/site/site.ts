@@ -2,7 +2,13 @@ import { join } from "node:path";
 import type { Alarms } from "@multisite/kernel/alarms";
 import type { Clock } from "@multisite/kernel/clock";
 import type { PeerIdentity, PeerLinks } from "@multisite/kernel/peers";
-import { type ConnectorSettings, createConnector, createWaker, defaultSettings } from "../connector/index.ts";
+import {
+  type ConnectorPorts,
+  type ConnectorSettings,
+  createConnector,
+  createWaker,
+  defaultSettings,
+} from "../connector/index.ts";
 import { networkError } from "../errors.ts";
 import { MANUAL_NODE, MANUAL_SITE, openManualPorts, tellManualPorts } from "../manual-ports/index.ts";
 import { openConnectorFile } from "./connector-file.ts";
@@ -23,7 +29,7 @@ export interface NetworkSiteOptions {
   readonly nodeOf: (site: string) => string | undefined;
   /** Whether a node may order changes here. */
   readonly mayOrder: (from: PeerIdentity) => boolean;
-  readonly onTrouble: (what: string, thrown: unknown) => void;
+  readonly onTrouble: ConnectorPorts["onTrouble"];
   readonly settings?: ConnectorSettings;
 }
 
