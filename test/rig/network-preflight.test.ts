@@ -115,8 +115,13 @@ describeReal("the preflight of a stretched network, at two real Neutrons", ringT
     await createMember(rig.sites.west.controller.identity, { name: "watcher", password: "rig-secret" });
     const { exitCode, report } = await ask(document(), clouds({ west: { username: "watcher", password: "rig-secret" } }));
     expect(exitCode).toBe(1);
-    // Neutron does not refuse: it answers with an empty list, and with networks without their segments.
+    // Neutron refuses neither list: that of agents is empty, and the network of the test before comes without its segment.
     expect(report.findings).toMatchObject([
+      {
+        code: "network.preflight.rights",
+        site: "west",
+        message: expect.stringContaining("get_network:provider:segmentation_id"),
+      },
       {
         code: "network.preflight.no_agent",
         site: "west",
