@@ -8,8 +8,8 @@ import { dependents, everything, excerpt, type Subject } from "./excerpt.ts";
 import type { Keeper } from "./keep.ts";
 import type { Found, Looking } from "./looking.ts";
 import type { ConnectorPorts, ConnectorSettings } from "./types.ts";
-import { createUnsettled } from "./unsettled.ts";
-import { isSurplus, placesOf, type World } from "./world.ts";
+import { cleanedBy, createUnsettled, isCleanup } from "./unsettled.ts";
+import { isSurplus, macPlace, placesOf, type World } from "./world.ts";
 
 /** Decides on what has changed, and does it; so many ports at a time, each for itself. */
 export interface Making {
@@ -67,7 +67,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
     for (const key of keys) {
       if (busy.has(key)) continue;
       const together = dependents(world, key);
-      if ([...together].some((one) => busy.has(one))) continue;
+      if ([...together].some((one) => busy.has(one) || isWhereCleaned(one))) continue;
       const unknown = [...together].filter((one) => unread.has(one));
       // Nothing is done where it is not known yet what came of the last deed.
       for (const one of unknown) for (const place of unread.get(one) ?? []) looking().at(place);
@@ -76,6 +76,11 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
       return subjectOf(together);
     }
     return hosts.size + macs.size > 0 ? subjectOf(new Set()) : undefined;
+  }
+
+  function isWhereCleaned(key: string): boolean {
+    const vtep = world.wanted.all.get(key)?.vtep;
+    return vtep !== undefined && unsettled.isCleaned(shadowHost(vtep));
   }
 
   function subjectOf(together: ReadonlySet<string>): Subject {
@@ -98,10 +103,14 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
     const isOurs = ({ id }: RemotePortAlarm): boolean =>
       subject.keys.has(about(id)) || subject.hosts.has(about(id)) || (isRemoval && about(id) === "site");
     settle([...raised.filter((alarm) => !isOurs(alarm)), ...decision.alarms.filter(isOurs)]);
-    const actions = unsettled
+    const settled = unsettled
       .without(decision.actions)
       .filter(isMeant)
       .filter((action) => action.act !== "report-state" || isBoundTo(decision.actions, subject, action.host));
+    // What cleans up is decided on anew without the rest, so that it is done at once: later on somebody may have come there.
+    const others = settled.filter((action) => !isCleanup(action));
+    if (others.length > 0) lookInto(settled.filter(isCleanup));
+    const actions = others.length > 0 ? others : settled;
     if (actions.length === 0) {
       for (const key of subject.keys) rest(key, nowMs, decision.isWaiting);
       return;
@@ -133,6 +142,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
         unsettled.begin(key, actions);
       } else rest(key, clock.nowMs(), true);
     }
+    const isClean = unsettled.clean(cleanedBy(actions));
     running++;
     try {
       learn(actions, await act(actions, realizer, settings.concurrency));
@@ -140,6 +150,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
       onTrouble("act", thrown);
     }
     running--;
+    isClean();
     for (const key of acting) {
       const places = new Set([...(busy.get(key) ?? []), ...placesOf(world, key)]);
       busy.delete(key);
@@ -212,18 +223,22 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
     settle(decision.alarms);
     held.clear();
     for (const { device_id } of seen.shadows) if (isSurplus(world, device_id)) held.add(device_id);
-    for (const action of decision.actions) {
+    lookInto(decision.actions);
+    for (const key of keys) held.delete(key);
+    // What was allowed is over with what it was allowed for.
+    if (!seen.shadows.some(({ device_id }) => isSurplus(world, device_id))) allowedRemovals = 0;
+  }
+
+  function lookInto(actions: readonly Action[]): void {
+    for (const action of actions) {
       if ("key" in action) keys.add(action.key);
       else if (action.act === "delete-agent") hosts.add(action.host);
       else if (action.act === "remove-fdb")
         for (const { networkId, mac, vtep } of action.entries) {
-          macs.add(`mac ${networkId} ${mac}`);
+          macs.add(macPlace(networkId, mac));
           hosts.add(shadowHost(vtep));
         }
     }
-    for (const key of keys) held.delete(key);
-    // What was allowed is over with what it was allowed for.
-    if (!seen.shadows.some(({ device_id }) => isSurplus(world, device_id))) allowedRemovals = 0;
   }
 
   return {

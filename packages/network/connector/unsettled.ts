@@ -14,10 +14,28 @@ export interface Unsettled {
   without(actions: readonly Action[]): readonly Action[];
   /** Hosts that were left out since the last time. */
   takeHeld(): ReadonlySet<string>;
+  /** These are being cleaned up: no port may come there until the function that is given is called. */
+  clean(hosts: ReadonlySet<string>): () => void;
+  isCleaned(host: string): boolean;
+}
+
+/** Agents and endpoints of table entries that are taken away: whatever comes there at the same time would go with them. */
+export function cleanedBy(actions: readonly Action[]): ReadonlySet<string> {
+  return new Set(
+    actions.flatMap((action) => {
+      if (action.act === "delete-agent") return [action.host];
+      return action.act === "remove-fdb" ? action.entries.map(({ vtep }) => shadowHost(vtep)) : [];
+    }),
+  );
+}
+
+export function isCleanup({ act }: Action): boolean {
+  return act === "delete-agent" || act === "remove-fdb";
 }
 
 export function createUnsettled(): Unsettled {
   const hostsOf = new Map<string, Set<string>>();
+  const cleaned = new Set<ReadonlySet<string>>();
   let held = new Set<string>();
 
   function isHeld(host: string): boolean {
@@ -46,5 +64,10 @@ export function createUnsettled(): Unsettled {
       held = new Set();
       return hosts;
     },
+    clean(hosts) {
+      cleaned.add(hosts);
+      return () => void cleaned.delete(hosts);
+    },
+    isCleaned: (host) => [...cleaned].some((hosts) => hosts.has(host)),
   };
 }

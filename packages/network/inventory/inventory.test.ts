@@ -109,6 +109,32 @@ describe("what the own agents were told", () => {
     expect(show(tables)).toEqual(["192.0.2.1 fa:16:3e:00:00:01 10.50.0.2", "192.0.2.1 fa:16:3e:00:00:01 10.50.0.9"]);
   });
 
+  test("is not sure of a MAC whose address another one loses: hosts answer to ARP by the address alone", () => {
+    const NEXT = ["fa:16:3e:00:00:02", "10.50.0.1"];
+    const tables = after(message("add_fdb_entries", "192.0.2.1", FLOOD, ONE, NEXT));
+    const doubts = told(tables, message("remove_fdb_entries", "192.0.2.1", ONE)).filter(({ how }) => how === "doubted");
+    expect(doubts).toEqual([{ how: "doubted", networkId: "n", vtep: "192.0.2.1", mac: NEXT[0], address: NEXT[1] }]);
+    expect([...tables.all.values()].map(({ mac, isSure }) => [mac, isSure])).toEqual([
+      [FLOOD[0], true],
+      [NEXT[0], false],
+    ]);
+  });
+
+  test("is not sure of who is at an endpoint that hosts flood to no more, and of no other network there", () => {
+    const tables = after(message("add_fdb_entries", "192.0.2.1", FLOOD, ONE));
+    const elsewhere = { networkId: "other", vtep: "192.0.2.1", mac: ONE[0] as string, address: ONE[1] as string, isSure: true };
+    tables.set("elsewhere", elsewhere);
+    expect(told(tables, message("remove_fdb_entries", "192.0.2.1", FLOOD)).at(-1)).toMatchObject({ how: "doubted", mac: ONE[0] });
+    const sure = [...tables.all.values()].filter(({ isSure }) => isSure);
+    expect(sure.map(({ networkId }) => networkId)).toEqual(["other"]);
+    // The last port of an endpoint goes together with the flood entry.
+    const last = after(message("add_fdb_entries", "192.0.2.1", FLOOD, ONE));
+    expect(told(last, message("remove_fdb_entries", "192.0.2.1", FLOOD, ONE)).map(({ how }) => how)).toEqual([
+      "removed",
+      "removed",
+    ]);
+  });
+
   test("holds what an ACTIVE remote port must have brought, though it was not heard", () => {
     const shadow = { ...port(), "binding:host_id": "multisite-vtep-192.0.2.9" };
     const tables = createTables();

@@ -3,20 +3,20 @@ import { createIndexed, type Indexed } from "../indexed/index.ts";
 import { type FdbEntry, FLOOD_MAC, type ShadowPort, type WantedPort } from "../remote-ports/types.ts";
 import { shadowHost, vtepOfShadowHost } from "../shadows/index.ts";
 
-/** What the own agents were told to have: found by `mac NETWORK MAC`, and flood entries by `flood NETWORK VTEP`; all by `at VTEP`. */
+/** What the own agents were told to have: found by `mac NETWORK MAC` and `ip NETWORK IP`, and flood entries by `flood NETWORK VTEP`; all by `at VTEP`. */
 export type Tables = Indexed<FdbEntry>;
 
 export function createTables(): Tables {
-  return createIndexed<FdbEntry>(({ networkId, vtep, mac }) => [
-    mac === FLOOD_MAC ? `flood ${networkId} ${vtep}` : `mac ${networkId} ${mac}`,
+  return createIndexed<FdbEntry>(({ networkId, vtep, mac, address }) => [
+    ...(mac === FLOOD_MAC ? [`flood ${networkId} ${vtep}`] : [`mac ${networkId} ${mac}`, `ip ${networkId} ${address}`]),
     `at ${vtep}`,
   ]);
 }
 
 /** What a message says of one MAC at one endpoint. */
 export interface Told extends Pick<FdbEntry, "networkId" | "vtep" | "mac" | "address"> {
-  /** A changed address is one that `left` and one that is `added`. */
-  readonly how: "added" | "removed" | "left";
+  /** A changed address is one that `left` and one that is `added`; `doubted` is what hosts may have lost with something else. */
+  readonly how: "added" | "removed" | "left" | "doubted";
 }
 
 interface FdbNetwork {
@@ -38,7 +38,28 @@ export function told(tables: Tables, message: Pick<RpcMessage, "method" | "args"
     if (how !== "added") tables.delete(entryKey(entry));
     else tables.set(entryKey(entry), entry);
   }
-  return all;
+  return [...all, ...all.flatMap((one) => (one.how === "added" ? [] : lostWith(tables, one)))];
+}
+
+/**
+ * Hosts find what they answer to ARP by the address alone, so another MAC that has it by now loses it too; and they flood to an endpoint, with
+ * all that is there, or not. What may be lost is not sure any more.
+ */
+function lostWith(tables: Tables, { networkId, vtep, mac, address }: Omit<Told, "how">): readonly Told[] {
+  const lost =
+    mac === FLOOD_MAC
+      ? tables
+          .find(`at ${vtep}`)
+          .filter((entry) => entry.networkId === networkId && entry.mac !== FLOOD_MAC)
+          .slice(0, 1)
+      : tables.find(`ip ${networkId} ${address}`);
+  return lost
+    .filter(({ isSure }) => isSure)
+    .map((entry) => {
+      tables.set(entryKey(entry), { ...entry, isSure: false });
+      const { isSure: _, ...place } = entry;
+      return { how: "doubted", ...place };
+    });
 }
 
 function read({ method, args }: Pick<RpcMessage, "method" | "args">): readonly Told[] {
