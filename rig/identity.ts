@@ -24,14 +24,18 @@ export interface IdentityOptions {
   readonly adminPassword?: string;
   /** Address to listen on; 127.0.0.1 when absent. */
   readonly address?: string;
+  /** Where clients find it, such as a gateway before it; its own address when absent. */
+  readonly publicUrl?: string;
   /** On top of the rig's own, option by option. */
   readonly settings?: IdentitySettings;
 }
 
 /** Our identity service in a process of its own: what `multisite identity bootstrap` and `serve` make of a configuration. */
 export interface RunningIdentity {
-  /** Without `/v3`. */
+  /** Where clients find it, without `/v3`. */
   readonly url: string;
+  /** Its own address, which what stands before it asks; without `/v3`. */
+  readonly nodeUrl: string;
   readonly port: number;
   /** User and project `admin` in domain `default`, with the system role. */
   readonly adminPassword: string;
@@ -63,10 +67,10 @@ async function start(options: IdentityOptions): Promise<RunningIdentity> {
     const plan = await prepare(room, options);
     const manage = createManage(plan.configFile, plan.adminPassword);
     if (!options.existing) await bootstrap(manage, plan.url);
-    daemon = await serve(room, plan.configFile, plan.url);
+    daemon = await serve(room, plan.configFile, plan.nodeUrl);
     const restart = async () => {
       await daemon?.stop();
-      daemon = await serve(room, plan.configFile, plan.url);
+      daemon = await serve(room, plan.configFile, plan.nodeUrl);
     };
     return {
       ...plan,
@@ -89,13 +93,15 @@ async function start(options: IdentityOptions): Promise<RunningIdentity> {
 
 type Plan = Pick<
   RunningIdentity,
-  "url" | "port" | "adminPassword" | "configFile" | "keyDirectory" | "credentialKeyDirectory" | "auditFile"
+  "url" | "nodeUrl" | "port" | "adminPassword" | "configFile" | "keyDirectory" | "credentialKeyDirectory" | "auditFile"
 >;
 
 async function prepare(room: Room, options: IdentityOptions): Promise<Plan> {
   const port = await findFreePort();
+  const nodeUrl = `http://${options.address ?? "127.0.0.1"}:${port}`;
   const place = {
-    url: `http://${options.address ?? "127.0.0.1"}:${port}`,
+    url: options.publicUrl ?? nodeUrl,
+    nodeUrl,
     keyDirectory: options.keyDirectory ?? room.file("fernet-keys"),
     credentialKeyDirectory: options.credentialKeyDirectory ?? room.file("credential-keys"),
     auditFile: room.file("audit.log"),

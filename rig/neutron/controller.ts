@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { type RunningGateway, startGateway } from "../gateway.ts";
 import { type RunningIdentity, startIdentity } from "../identity.ts";
 import { type Mariadb, startMariadb } from "../mariadb.ts";
 import { allOrNone } from "../process/all-or-none.ts";
@@ -12,16 +13,19 @@ import { migrateDatabase, startServer, writeServerConfiguration } from "./server
 
 export interface ControllerOptions {
   readonly site: string;
-  /** Address on which identity service, broker and neutron-server listen. */
+  /** Address on which gateway, identity service, broker and neutron-server listen. */
   readonly address: string;
   readonly baseMac: string;
   /** Told of each step that has been done, and how long after the beginning. */
   readonly say?: (line: string) => void;
 }
 
-/** The services of one site, all its own: MariaDB, RabbitMQ, our identity service, neutron-server. */
+/** The services of one site, all its own: MariaDB, RabbitMQ, our identity service behind a gateway, neutron-server. */
 export interface Controller {
+  /** Found at the gateway, as its `url` says, by neutron-server and by every client. */
   readonly identity: RunningIdentity;
+  /** The one address of identity for all of the site. */
+  readonly gateway: RunningGateway;
   /** Of neutron-server, without `/v2.0`. */
   readonly url: string;
   /** Of the site's broker, as oslo.messaging's `transport_url` takes it. */
@@ -50,6 +54,7 @@ interface Parts {
   mariadb?: Mariadb;
   rabbit?: Rabbitmq;
   identity?: RunningIdentity;
+  gateway?: RunningGateway;
   server?: Daemon;
 }
 
@@ -89,12 +94,19 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     done("MariaDB with Neutron's tables");
     return mariadb;
   };
-  const accounts = async (): Promise<RunningIdentity> => {
-    const identity = await startIdentity({ address });
+  const accounts = async (): Promise<readonly [RunningIdentity, RunningGateway]> => {
+    const gatewayPort = await findFreePort();
+    const identity = await startIdentity({
+      address,
+      publicUrl: `http://${address}:${gatewayPort}`,
+      settings: { rate_limit: { trusted_proxies: [address] } },
+    });
     parts.identity = identity;
+    const gateway = await startGateway([{ site: "own", url: identity.nodeUrl }], { address, port: gatewayPort });
+    parts.gateway = gateway;
     await registerNeutron(identity, { url, servicePassword });
-    done("identity service with Neutron's account and catalog entry");
-    return identity;
+    done("identity service behind its gateway, with Neutron's account and catalog entry");
+    return [identity, gateway];
   };
   const broker = async (): Promise<Rabbitmq> => {
     const rabbit = await startRabbitmq({ address });
@@ -102,7 +114,7 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     done("RabbitMQ");
     return rabbit;
   };
-  const [mariadb, identity, rabbit] = await allOrNone([database(), accounts(), broker()]);
+  const [mariadb, [identity, gateway], rabbit] = await allOrNone([database(), accounts(), broker()]);
   const configuration = configure(mariadb, rabbit, identity.url);
   const serve = async (): Promise<void> => {
     parts.server = await startServer(parts.room, url, configuration);
@@ -111,6 +123,7 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
   done("neutron-server answers");
   return {
     identity,
+    gateway,
     url,
     transportUrl: rabbit.transportUrl,
     addBusUser: rabbit.addUser,
@@ -120,19 +133,19 @@ async function bringUp(parts: Parts, { address, baseMac, say = () => {} }: Contr
     stop: () => stop(parts),
     kill: () => kill(parts),
     async startAgain() {
-      await Promise.all([mariadb.startAgain(), rabbit.restart(), identity.restart()]);
+      await Promise.all([mariadb.startAgain(), rabbit.restart(), identity.restart(), gateway.restart()]);
       await serve();
     },
   };
 }
 
-async function stop({ server, identity, rabbit, mariadb, room }: Parts): Promise<void> {
+async function stop({ server, gateway, identity, rabbit, mariadb, room }: Parts): Promise<void> {
   // Connections that callers keep open would hold its end up.
   await server?.stop(1000);
-  await Promise.all([identity?.stop(), rabbit?.stop(), mariadb?.stop()]);
+  await Promise.all([gateway?.stop(), identity?.stop(), rabbit?.stop(), mariadb?.stop()]);
   room.remove();
 }
 
-async function kill({ server, identity, rabbit, mariadb }: Parts): Promise<void> {
-  await Promise.all([server?.kill(), identity?.kill(), rabbit?.kill(), mariadb?.crash()]);
+async function kill({ server, gateway, identity, rabbit, mariadb }: Parts): Promise<void> {
+  await Promise.all([server?.kill(), gateway?.kill(), identity?.kill(), rabbit?.kill(), mariadb?.crash()]);
 }

@@ -21,10 +21,10 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** True once somebody listens on the port of 127.0.0.1; undefined before, so that it can be waited for. */
-export function listens(port: number): Promise<true | undefined> {
+/** True once somebody listens on the port; undefined before, so that it can be waited for. */
+export function listens(port: number, address = "127.0.0.1"): Promise<true | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => {
+    const socket = connect(port, address, () => {
       socket.destroy();
       resolve(true);
     });

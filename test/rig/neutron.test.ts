@@ -71,6 +71,24 @@ describeReal("sites with a real Neutron each, behind keystonemiddleware at our i
     expect(neutron.endpoints.map((endpoint: { url: string }) => endpoint.url)).toEqual([url, url, url]);
   });
 
+  test("a token that Neutron has not seen is validated through the gateway: refused while the gateway is dead, good when it is back", async () => {
+    const { identity, gateway, url: neutron } = site.controller;
+    const fresh = await tokenFor(identity.nodeUrl, password("admin", identity.adminPassword, project("admin")));
+    const networks = (as: string) => send(neutron, "GET", "/v2.0/networks", { token: as });
+    expect((await networks(admin)).status).toBe(200);
+    await gateway.kill();
+    try {
+      expect((await networks(fresh)).status).toBe(503);
+      // Not for want of an identity service.
+      expect((await send(identity.nodeUrl, "GET", "/v3")).status).toBe(200);
+    } finally {
+      await gateway.restart();
+    }
+    const readsBefore = (await gateway.status()).requests.read;
+    expect((await networks(fresh)).status).toBe(200);
+    expect((await gateway.status()).requests.read).toBeGreaterThan(readsBefore);
+  });
+
   test("machines of one network reach each other, on one host and across two", async () => {
     inNorth = await createBackupNetwork(site, { segment: 5001, pool: ["10.77.0.10", "10.77.0.99"] });
     const [here, there] = [hostOf(site, 0), hostOf(site, 1)];
