@@ -90,3 +90,4 @@ export {
   type SitePlan,
 } from "./site/index.ts";
 export type { Hop, HopState, Trace, TraceProtocol } from "./trace/index.ts";
+export { judgeTunnel, type PingOutput, type ProbeTunnels, type TunnelEvidence, type TunnelProbe } from "./tunnels/index.ts";

@@ -14,6 +14,7 @@ import {
   openNetworkSite,
   SITE_SUBJECT,
   type SiteOrder,
+  type TunnelProbe,
 } from "../../packages/network/index.ts";
 import { createNetworkClient } from "../../packages/openstack/network/index.ts";
 import type { ApiCall, Service } from "../../packages/openstack/session/index.ts";
@@ -43,6 +44,8 @@ export interface Clouds {
   writes(name: Name): number;
   /** The node's disk is lost, and its agent begins anew with an empty one. */
   loseHome(name: Name): void;
+  /** What the site's agent finds when it tries an endpoint of another one, from now on. */
+  tunnels(name: Name, state: TunnelProbe["state"]): void;
   cut(name: Name): void;
   heal(name: Name): void;
 }
@@ -78,6 +81,7 @@ export function createClouds(seed: number): Clouds {
       },
     };
     const raised = new Map<string, readonly NewAlarm[]>();
+    const tunnels = { state: "reached" as TunnelProbe["state"] };
     const open = (): NetworkSite =>
       openNetworkSite({
         cloud: {
@@ -85,6 +89,7 @@ export function createClouds(seed: number): Clouds {
           neutron: createNetworkClient(counted),
           bus: openBus(neutron, { clock, delayMs: () => 5 }),
           findProject: async () => "0123456789abcdef0123456789abcdef",
+          probe: async (vteps) => vteps.map((vtep) => ({ vtep, state: tunnels.state, why: `it is ${tunnels.state}` })),
           close: async () => {},
         },
         links: peers.join({ site: name, node: `${name}-1` }),
@@ -95,7 +100,7 @@ export function createClouds(seed: number): Clouds {
         mayOrder: ({ node }) => node === "operator",
         onTrouble: () => {},
       });
-    const place = { neutron, site: open(), writes, raised, loseHome };
+    const place = { neutron, site: open(), writes, raised, tunnels, loseHome };
     place.site.start();
     function loseHome(): void {
       place.site.stop();
@@ -152,6 +157,9 @@ export function createClouds(seed: number): Clouds {
     },
     writes: (name) => of(name).writes.count,
     loseHome: (name) => of(name).loseHome(),
+    tunnels(name, state) {
+      of(name).tunnels.state = state;
+    },
     cut: (name) => peers.cut("operator", `${name}-1`, "both"),
     heal: (name) => peers.heal("operator", `${name}-1`),
   };

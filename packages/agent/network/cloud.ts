@@ -11,6 +11,7 @@ import { createCloudTransport, createConnection, findProject } from "@multisite/
 import { createNetworkClient } from "@multisite/openstack/network";
 import { openRpcBus } from "@multisite/openstack/rpc";
 import { createFence } from "./fence.ts";
+import { createTunnelProbe } from "./probe/probe.ts";
 
 /** How an agent reaches the cloud of its site; `agent.yaml`, group `network`. */
 export interface CloudAccess {
@@ -22,6 +23,8 @@ export interface CloudAccess {
   readonly cloudsFile?: string;
   /** URL of the hook to the upstream router or switch. */
   readonly fence?: string;
+  /** `none`: the node is not on the network of the tunnels. Else what begins a command that is: `ip vrf exec tunnels`, or nothing. */
+  readonly tunnelProbe?: "none" | readonly string[];
 }
 
 /** Opens a cloud that needs no way there, such as one in this process: anew with each start of the agent, which closes it. */
@@ -29,7 +32,7 @@ export type OpenCloud = () => SiteCloud;
 
 /** @throws MultisiteError `openstack.clouds.*`, `kernel.bus.*` */
 export function openSiteCloud(
-  { cloud: name, transportUrl, cloudsFile, fence }: CloudAccess,
+  { cloud: name, transportUrl, cloudsFile, fence, tunnelProbe = [] }: CloudAccess,
   { clock, random, log }: { readonly clock: Clock; readonly random: Random; readonly log: Log },
 ): SiteCloud {
   const environment = cloudsFile === undefined ? process.env : { ...process.env, OS_CLIENT_CONFIG_FILE: cloudsFile };
@@ -45,6 +48,7 @@ export function openSiteCloud(
     bus,
     findProject: (wanted) => findProject(cloud, connection, wanted),
     ...(fence !== undefined && upstream !== undefined ? { fence: createFence(fence, upstream) } : {}),
+    ...(tunnelProbe === "none" ? {} : { probe: createTunnelProbe(tunnelProbe) }),
     async close() {
       await upstream?.close();
       await bus.close();

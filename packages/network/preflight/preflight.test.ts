@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { networkExamples, parseNetwork, type StretchedNetwork } from "../document/index.ts";
 import { networkTag } from "../shadows/index.ts";
-import { preflight, preflightChecks, type SiteFacts } from "./index.ts";
+import type { TunnelProbe } from "../tunnels/index.ts";
+import { endpointsToTry, packetBytesFor, preflight, preflightChecks, type SiteFacts } from "./index.ts";
 
 const overlay = parseNetwork(networkExamples.overlay, "overlay.yaml");
 const provider = parseNetwork(networkExamples.provider, "provider.yaml");
@@ -102,6 +103,8 @@ test("a site that has not answered stops everything: what is not known of it may
   ]);
 });
 
+const tried = (name: string, state: TunnelProbe["state"]): SiteFacts =>
+  site(name, { probes: [{ vtep: VTEPS.east ?? "", state, why: "that was seen" }] });
 const withVni = { ...overlay, vni: 1500 };
 const cases: readonly (readonly [code: string, network: StretchedNetwork, changed: SiteFacts, field: string])[] = [
   ["bus", overlay, site("west", { bus: { problem: "ACCESS_REFUSED" } }), "transport URL"],
@@ -134,7 +137,10 @@ const cases: readonly (readonly [code: string, network: StretchedNetwork, change
   ],
   ["vtep_form", overlay, site("west", { agents: [agent("west", {}, { tunneling_ip: "127.0.0.1" })] }), "local_ip"],
   ["vtep_shared", overlay, site("west", { agents: [agent("west", {}, { tunneling_ip: VTEPS.east })] }), "local_ip"],
-  ["vtep_unreachable", overlay, site("west", { probes: [{ vtep: "192.0.2.11", answered: false }] }), "path"],
+  ["vtep_unreachable", overlay, tried("west", "unreached"), "path"],
+  ["path_mtu", overlay, tried("west", "narrow"), "path"],
+  ["vtep_refused", overlay, tried("west", "refused"), "path"],
+  ["vtep_untried", overlay, tried("west", "unknown"), "path"],
   ["vni_in_use", withVni, site("west", { networks: [net({ "provider:segmentation_id": 1500 })] }), "spec.vni"],
   ["vni_changed", withVni, site("west", { networks: [made()] }), "spec.vni"],
   [
@@ -187,4 +193,54 @@ test("with an L2 gateway the hosts' own endpoints are nobody else's concern, and
   const sites = overlay.sites.map((one, index) => ({ ...one, l2GatewayAddress: `198.51.100.${index + 1}` }));
   const west = site("west", { agents: [agent("west", {}, { tunneling_ip: VTEPS.east })] });
   expect(look({ ...overlay, sites }, west).findings).toEqual([]);
+});
+
+describe("what a site tries", () => {
+  const sites = (...changed: readonly SiteFacts[]) =>
+    ["east", "west", "north"].map((name) => changed.find((one) => one.site === name) ?? site(name));
+
+  test("are the endpoints of all other sites, and none of its own", () => {
+    expect(endpointsToTry(overlay, sites(), "west")).toEqual([VTEPS.east, VTEPS.north]);
+    const shared = site("east", { agents: [agent("east", {}, { tunneling_ip: VTEPS.west })] });
+    expect(endpointsToTry(overlay, sites(shared), "west")).toEqual([VTEPS.north]);
+  });
+
+  test("is no host of which the agent is dead, and nothing that is no address: both are findings of their own", () => {
+    const dead = site("east", { agents: [agent("east", { alive: false })] });
+    const lying = site("north", { agents: [agent("north", {}, { tunneling_ip: "-f" })] });
+    expect(endpointsToTry(overlay, sites(dead, lying), "west")).toEqual([]);
+  });
+
+  test("is the L2 gateway where one stands in, and nothing for a network without tunnels", () => {
+    const gateways = overlay.sites.map((one, index) => ({ ...one, l2GatewayAddress: `198.51.100.${index + 1}` }));
+    expect(endpointsToTry({ ...overlay, sites: gateways }, sites(), overlay.sites[0]?.name ?? "")).toEqual([
+      "198.51.100.2",
+      "198.51.100.3",
+    ]);
+    expect(endpointsToTry(provider, sites(), "west")).toEqual([]);
+  });
+
+  test("has the size of a frame that fills the network, with VXLAN around it; where no MTU is known, none", () => {
+    expect(packetBytesFor({ ...overlay, mtu: 1400 }, sites())).toBe(1450);
+    const { mtu: _, ...open } = overlay;
+    expect(packetBytesFor(open, sites(site("east", { mtu: 8950 })))).toBe(1500);
+    expect(
+      packetBytesFor(
+        open,
+        sites().map((one) => ({ ...one, mtu: undefined })),
+      ),
+    ).toBeUndefined();
+  });
+});
+
+test("endpoints of one site are one finding, however many they are", () => {
+  const vteps = Array.from({ length: 8 }, (_, index) => `192.0.2.${100 + index}`);
+  const east = site("east", { agents: vteps.map((vtep) => agent("east", { host: vtep }, { tunneling_ip: vtep })) });
+  const west = site("west", { probes: vteps.map((vtep) => ({ vtep, state: "unreached" as const, why: "no ping is answered" })) });
+  const messages = look(overlay, east, west).findings.map(({ message }) => message);
+  expect(messages).toEqual([
+    expect.stringMatching(
+      /^west does not reach the tunnel endpoints 192.0.2.100, .* and 3 more of east: no ping is answered\. .*tunnel_probe: none/,
+    ),
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { Severity } from "@multisite/kernel/document";
 import type { Agent, Network, Subnet } from "@multisite/openstack/network";
 import type { StretchedNetwork } from "../document/index.ts";
+import type { TunnelProbe } from "../tunnels/index.ts";
 
 /** What a site's connector has learned of its own cloud, for others to judge. Everything as Neutron answers it. */
 export interface SiteFacts {
@@ -22,8 +23,8 @@ export interface SiteFacts {
   readonly mtu: number | undefined;
   /** Ports that the site has on the network, or is going to have. */
   readonly ports: number;
-  /** Tunnel endpoints of other sites that were tried from this one, and whether they answered. */
-  readonly probes: readonly { readonly vtep: string; readonly answered: boolean }[];
+  /** Tunnel endpoints of other sites as they were tried from this one; empty where it was not asked to. */
+  readonly probes: readonly TunnelProbe[];
   /** How far the site's clock is off; too far, and Neutron believes no report of a remote agent. Undefined: not asked. */
   readonly clockErrorMs: number | undefined;
 }

@@ -1,12 +1,12 @@
 import type { FactBody } from "@multisite/kernel/facts";
 import type { RunKind, RunStep } from "@multisite/kernel/journal";
-import { checkNetwork, type StretchedNetwork } from "../document/index.ts";
+import type { StretchedNetwork } from "../document/index.ts";
 import { networkError } from "../errors.ts";
-import { preflight, type SiteFacts } from "../preflight/index.ts";
 import type { SitePlan } from "../site/index.ts";
 import { leaveStep, removeStep, usedBy } from "./delete.ts";
 import { type Asked, aimStep, askAll, lookAtNetwork, type NetworkHands, planAt } from "./hands.ts";
 import { type ActivePorts, activePorts, whyPortsAreDown } from "./ports-up.ts";
+import { preflightSites } from "./preflight.ts";
 
 /** Everything that the steps need, fixed when the run begins. */
 export interface ApplyInput {
@@ -17,6 +17,8 @@ export interface ApplyInput {
   readonly activePorts: ActivePorts;
   /** Sites that have the network and are not in the document any more. */
   readonly dropped: readonly string[];
+  /** What the sites found that does not stand in the way, or could not find out. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -26,18 +28,9 @@ export interface ApplyInput {
  */
 export async function prepareApply(hands: NetworkHands, network: StretchedNetwork): Promise<ApplyInput> {
   const sites = network.sites.map(({ name }) => name);
-  const plans = await askAll(sites, (site) => planAt(hands, site, network));
+  const { plans, vni, findings, wrong: found } = await preflightSites(hands, network);
   const dropped = await sitesWithout(hands, network);
-  const facts = new Map(plans.map((plan) => [plan.site, factsOf(plan)]));
-  const { vni, findings } = preflight(network, facts);
-  const wrong = [
-    ...dropped.flatMap(({ site, look }) => usedBy(site, look)),
-    ...checkNetwork(network).flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
-    ...plans.flatMap((plan) => ("problem" in plan ? [`${plan.site}: ${plan.problem}`] : conflictsOf(plan.answer, network))),
-    ...findings.flatMap(({ code, severity, site, field, message }) =>
-      severity === "error" && code !== "network.preflight.silent" ? [`${site}, ${field}: ${message}`] : [],
-    ),
-  ];
+  const wrong = [...dropped.flatMap(({ site, look }) => usedBy(site, look)), ...found];
   if (wrong.length > 0) {
     throw networkError("run.refused", `${network.name} is not applied, and nothing was written:\n  ${wrong.join("\n  ")}`);
   }
@@ -46,6 +39,7 @@ export async function prepareApply(hands: NetworkHands, network: StretchedNetwor
     vni: vniInForce(plans) ?? vni ?? null,
     activePorts: await activePorts(hands, network.name, sites),
     dropped: dropped.map(({ site }) => site),
+    warnings: findings.map(({ site, field, message }) => `${site}, ${field}: ${message}`),
   };
 }
 
@@ -70,13 +64,14 @@ export function applyNetworkRun(hands: NetworkHands): RunKind<FactBody> {
       ];
     },
     async consequences(given) {
-      const { network, vni } = given as unknown as ApplyInput;
+      const { network, vni, warnings = [] } = given as unknown as ApplyInput;
       const plans = await Promise.all(network.sites.map(({ name }) => planAt(hands, name, network)));
       return [
         ...(vni === null ? [] : [`Its VNI in all sites is ${vni}.`]),
         ...plans.map(
           ({ site, plan }) => `${site}: ${plan.actions.map(({ act }) => act).join(", ") || "nothing to make or change"}.`,
         ),
+        ...warnings,
       ];
     },
   };
@@ -106,21 +101,6 @@ function portsStep(hands: NetworkHands, site: string, { network, activePorts: be
     whyNot: () => whyPortsAreDown(hands, network.name, before),
     waitMs: 60_000,
   });
-}
-
-function factsOf(plan: Asked<SitePlan>): SiteFacts | undefined {
-  return "problem" in plan ? undefined : plan.answer.facts;
-}
-
-function conflictsOf({ site, plan, inForce }: SitePlan, network: StretchedNetwork): readonly string[] {
-  const conflicts = plan.conflicts.map(({ field, message }) => `${site}, ${field}: ${message}`);
-  if (inForce === null) return conflicts;
-  if (inForce.phase === "leaving")
-    return [...conflicts, `${site}: ${network.name} is being deleted there; wait until it is gone.`];
-  const { generation, isSame } = inForce;
-  if (generation < network.generation || (generation === network.generation && isSame)) return conflicts;
-  const what = generation === network.generation ? "another document of generation" : "generation";
-  return [...conflicts, `${site}, spec.generation: ${what} ${generation} is in force there; write ${generation + 1}.`];
 }
 
 /** A running network keeps its segment: Neutron cannot change it. */

@@ -5,6 +5,7 @@ import type { AddressMove, FenceRequest, MovePlan } from "../floating-ips/index.
 import type { ManualPort } from "../manual-ports/index.ts";
 import type { SiteFacts } from "../preflight/index.ts";
 import type { ProvisionPlan } from "../provision/index.ts";
+import type { ProbeTunnels } from "../tunnels/index.ts";
 import type { Confirmation } from "./orders/floating-ip/release.ts";
 
 /** The cloud of a site, as its agent alone reaches it (design D9). */
@@ -21,6 +22,8 @@ export interface SiteCloud {
    * @throws MultisiteError `network.site.fence`
    */
   fence?(request: FenceRequest): Promise<void>;
+  /** Tries tunnel endpoints of other sites from the agent's node; unset: the operator says that it is not on their network. */
+  readonly probe?: ProbeTunnels;
   close(): Promise<void>;
 }
 
@@ -127,6 +130,7 @@ export interface SitePlan {
 /** What one node asks of a site's network half, over the links or at its own host. */
 export type SiteOrder =
   | { readonly order: "plan"; readonly network: StretchedNetwork }
+  | { readonly order: "probe"; readonly vteps: readonly string[]; readonly packetBytes: number | null }
   | { readonly order: "look"; readonly name: string | null }
   /** Of one network or all. Without names: all remote ports, and none of the own ones. */
   | { readonly order: "port"; readonly network: string | null; readonly refs: readonly string[] | null }

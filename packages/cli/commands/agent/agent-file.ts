@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { CloudAccess, MariadbAccess } from "@multisite/agent";
 import { mariadbOptions } from "@multisite/identity/star";
-import { readOptions, text } from "@multisite/kernel/config";
+import { choice, readOptions, text } from "@multisite/kernel/config";
 import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import { Secret } from "@multisite/kernel/secret";
 import { readYamlSettings } from "../../config-file/yaml.ts";
@@ -22,6 +22,15 @@ const GROUPS = {
     fence: text(
       "",
       "URL of a hook to the upstream router or switch: asked by POST to keep another site from answering for a floating IP.",
+    ),
+    tunnel_probe: choice(
+      ["on", "none"],
+      "on",
+      "Whether this node tries the tunnel endpoints of other sites; none: it is not on their network.",
+    ),
+    tunnel_probe_through: text(
+      "",
+      "What begins a command that is on the network of the tunnels where this node itself is not: ip vrf exec NAME.",
     ),
   },
 } as const;
@@ -57,12 +66,15 @@ function cloudAccess({
   transport_url,
   clouds_file,
   fence,
+  tunnel_probe,
+  tunnel_probe_through,
 }: Record<keyof (typeof GROUPS)["network"], string>): CloudAccess {
   return {
     cloud,
     transportUrl: new Secret(transport_url),
     ...(clouds_file === "" ? {} : { cloudsFile: clouds_file }),
     ...(fence === "" ? {} : { fence }),
+    tunnelProbe: tunnel_probe === "none" ? "none" : tunnel_probe_through.split(" ").filter((word) => word !== ""),
   };
 }
 

@@ -2,6 +2,7 @@ import type { PreflightCheck } from "../types.ts";
 import * as agents from "./agents.ts";
 import { sharedBaseMac } from "./macs.ts";
 import { mtu } from "./mtu.ts";
+import * as probes from "./probes.ts";
 import * as rights from "./rights.ts";
 import * as segments from "./segments.ts";
 import * as subnets from "./subnets.ts";
@@ -22,7 +23,10 @@ export const preflightChecks: readonly PreflightCheck[] = [
   agents.physicalNetwork,
   vteps.vtepForm,
   vteps.sharedVteps,
-  vteps.vtepSilent,
+  probes.unreached,
+  probes.narrow,
+  probes.refused,
+  probes.untried,
   segments.vniInUse,
   segments.vniChanged,
   segments.vlanInUse,

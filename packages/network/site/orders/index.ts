@@ -5,6 +5,7 @@ import { leaveHere } from "./leave.ts";
 import { lookAtSite } from "./look.ts";
 import { planHere } from "./plan.ts";
 import { portsHere } from "./port.ts";
+import { probeHere } from "./probe.ts";
 import { dropPortHere, putPortHere } from "./put-port.ts";
 import { removeHere } from "./remove.ts";
 import { takeBackHere } from "./take-back.ts";
@@ -14,7 +15,7 @@ export type { SiteWorld } from "./types.ts";
 
 /** Orders that only look: any member of the star may ask. */
 export function onlyLooks({ order }: SiteOrder): boolean {
-  return ["plan", "look", "port", "look-at-floating-ip"].includes(order);
+  return ["plan", "probe", "look", "port", "look-at-floating-ip"].includes(order);
 }
 
 /** Does what is asked of a site. */
@@ -22,6 +23,8 @@ export async function obey(world: SiteWorld, order: SiteOrder): Promise<unknown>
   switch (order.order) {
     case "plan":
       return await planHere(world, order.network);
+    case "probe":
+      return await probeHere(world, order.vteps, order.packetBytes);
     case "look":
       return await lookAtSite(world, order.name ?? undefined);
     case "port":

@@ -1,0 +1,3 @@
+export { judgeTunnel } from "./judge.ts";
+export { packetBytesOf } from "./packet-bytes.ts";
+export type { PingOutput, ProbeTunnels, TunnelEvidence, TunnelProbe, TunnelState } from "./types.ts";
