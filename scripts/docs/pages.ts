@@ -1,3 +1,4 @@
+import { agentApiPage } from "./agent-api.ts";
 import { errorsPage } from "./errors.ts";
 import { gatewayPage } from "./gateway.ts";
 import { identityApiPage } from "./identity-api.ts";
@@ -6,6 +7,7 @@ import { identityStarPage } from "./identity-star.ts";
 
 /** Every generated page by its path in `docs/reference/`. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
+  "agent-api.md": agentApiPage,
   "errors.md": errorsPage,
   "gateway.md": gatewayPage,
   "identity-api.md": identityApiPage,

@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SHADOW_OWNER } from "../../packages/network/shadows/index.ts";
 import type { Port } from "../../packages/openstack/network/index.ts";
@@ -19,6 +21,8 @@ describeReal("ports of a network over two real Neutrons, by commands", ringTwo, 
   const firstLine = ({ out }: Done): string => out.split("\n")[0] ?? "";
   const remotePorts = (name: Name, deviceId: string): Promise<readonly Port[]> =>
     sites.neutron(name).ports.list({ device_owner: SHADOW_OWNER, device_id: deviceId });
+  const remotePortsAt = async (mac: string) =>
+    (await sites.neutron("north").ports.list({ mac_address: mac })).map(({ status }) => status);
   const boxIn = async (name: Name) => (await sites.neutron(name).ports.list({ mac_address: BOX.mac }))[0];
 
   beforeAll(async () => {
@@ -156,6 +160,27 @@ describeReal("ports of a network over two real Neutrons, by commands", ringTwo, 
     expect((await boxIn("north"))?.["binding:host_id"]).toContain("192.0.2.250");
   });
 
+  test("a program does the same over the agent's API, and what it has mistyped changes nothing", async () => {
+    const socketPath = sites.star.node("north-1").home.adminSocket;
+    const ask = (method: string, path: string, body?: object) => askOver(socketPath, method, path, body);
+    const probe = { name: "probe", network: "backup", mac: "52:54:00:12:34:57", addresses: ["10.77.0.231"] };
+    const asked = { ...probe, vtep: hostOf("south").tunnelAddress, sites: ["north"], pairs: [] };
+    const mistyped = await ask("POST", "/v1/ports", { ...asked, dry_run: true });
+    expect([mistyped.status, mistyped.body.error?.code]).toEqual([400, "agent.admin.body"]);
+    expect((await ask("POST", "/v1/ports", { ...asked, dryRun: true })).status).toBe(200);
+    expect(await remotePortsAt(probe.mac)).toEqual([]);
+    expect((await ask("POST", "/v1/ports", asked)).status).toBe(200);
+    await expect.poll(() => remotePortsAt(probe.mac), { timeout: 60_000 }).toEqual(["ACTIVE"]);
+    const listed = (await ask("GET", "/v1/ports?network=backup")).body as { readonly remotePorts: readonly object[] };
+    expect(listed.remotePorts).toContainEqual(expect.objectContaining({ name: "probe" }));
+    expect((await ask("GET", `/v1/ports/${portOf("south").id}/endpoint`)).body).toMatchObject({
+      site: "south",
+      endpoint: hostOf("south").tunnelAddress,
+    });
+    expect((await ask("POST", "/v1/ports/manual%2Fprobe/delete", {})).status).toBe(200);
+    await expect.poll(() => remotePortsAt(probe.mac), { timeout: 60_000 }).toEqual([]);
+  });
+
   test("deleted it is gone, with its flow; a port of a site is not deleted by this command", async () => {
     const mirrored = await type("port", "delete", portOf("south").id);
     expect(mirrored.err).toContain("its remote ports follow it by themselves");
@@ -168,3 +193,19 @@ describeReal("ports of a network over two real Neutrons, by commands", ringTwo, 
     expect(await (machines.north as Machine).reaches(portOf("south").ipAddress)).toBe(true);
   });
 });
+
+/** As any program asks an agent (docs/reference/agent-api.md). */
+function askOver(socketPath: string, method: string, path: string, body?: object): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath, method, path, agent: false }, (incoming) => {
+      json(incoming).then((read) => resolve({ status: incoming.statusCode ?? 0, body: read as Answer["body"] }), reject);
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body && JSON.stringify(body));
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: { readonly error?: { readonly code: string } };
+}

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { MultisiteError, messageOf } from "@multisite/kernel/errors";
 import type { Agent } from "../agent/create.ts";
 import { agentErrorCatalogue } from "../errors.ts";
+import { checkFields } from "./fields.ts";
 import type { AdminRequest, AdminRoute } from "./route.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { documentRoutes } from "./routes/document.ts";
@@ -15,7 +16,7 @@ import { siteRoutes } from "./routes/sites.ts";
 import { statusRoutes } from "./routes/status.ts";
 
 /** All that an operator can ask of an agent. */
-const routes: readonly AdminRoute[] = [
+export const adminRoutes: readonly AdminRoute[] = [
   ...statusRoutes,
   ...alarmRoutes,
   ...documentRoutes,
@@ -49,7 +50,9 @@ async function answer(agent: Agent, request: IncomingMessage, response: ServerRe
     const url = new URL(request.url ?? "/", "http://agent");
     const found = findRoute(request.method ?? "GET", url.pathname);
     const body = await readBody(request);
-    const result = await found.route.handle(agent, { path: found.path, query: url.searchParams, body });
+    const asked: AdminRequest = { path: found.path, query: url.searchParams, body };
+    checkFields(found.route, asked);
+    const result = await found.route.handle(agent, asked);
     send(response, 200, result ?? {});
   } catch (thrown) {
     if (!(thrown instanceof MultisiteError)) agent.ports.log.error({ err: thrown }, "an operator's request failed");
@@ -64,7 +67,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function findRoute(method: string, path: string): { readonly route: AdminRoute; readonly path: Record<string, string> } {
-  for (const route of routes) {
+  for (const route of adminRoutes) {
     const named = route.method === method ? matchPath(route.path, path) : undefined;
     if (named) return { route, path: named };
   }
