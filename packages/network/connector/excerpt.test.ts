@@ -133,7 +133,8 @@ describe("an excerpt", () => {
         const taken = (actions: readonly Action[]) =>
           actions.flatMap((action) => {
             if (action.act === "delete-agent") return action.host;
-            return action.act === "remove-fdb" ? action.entries.map((entry) => JSON.stringify(entry)) : [];
+            if (action.act !== "remove-fdb" && action.act !== "remove-arp") return [];
+            return action.entries.map((entry) => `${action.act} ${JSON.stringify(entry)}`);
           });
         const shall = decide(whole.wanted, whole.seen, memory, limits);
         const is = taken(decide(part.wanted, part.seen, memory, limits).actions);

@@ -1,5 +1,5 @@
 import type { Port } from "@multisite/openstack/network";
-import type { Seen, SeenAgent, Wanted, WantedPort } from "../remote-ports/index.ts";
+import { FLOOD_MAC, type Seen, type SeenAgent, type Wanted, type WantedPort } from "../remote-ports/index.ts";
 import { isShadowHost, shadowHost, vtepOfShadowHost } from "../shadows/index.ts";
 import { isShadow, macPlace, type World } from "./world.ts";
 
@@ -67,6 +67,16 @@ export function excerpt(
       want(world.wanted.findOther(`at ${id} ${vtepOfShadowHost(host)}`, ({ key }) => keys.has(key)));
     }
   }
+  // What is left at an endpoint where nobody is goes at once: without its flood entry hosts would keep the rest (see unsettled.ts).
+  for (const id of networks) {
+    for (const vtep of [...hosts].flatMap((host) => vtepOfShadowHost(host) ?? [])) {
+      if (world.ports.findOther(`host ${id} ${shadowHost(vtep)}`, nobody) ?? world.wanted.findOther(`at ${id} ${vtep}`, nobody))
+        continue;
+      for (const entry of world.tables.find(`at ${vtep}`))
+        if (entry.networkId === id && !tables.includes(entry)) tables.push(entry);
+    }
+  }
+  for (const { networkId, mac } of tables) if (mac !== FLOOD_MAC) macs.add(macPlace(networkId, mac));
   // Who else says to have its MAC or its addresses.
   for (const mac of macs) for (const port of world.wanted.find(mac)) want(port);
   for (const { networkId, addresses } of [...keys].flatMap((key) => world.wanted.all.get(key) ?? []))
@@ -96,6 +106,8 @@ export function excerpt(
     },
   };
 }
+
+const nobody = (): boolean => false;
 
 type Everything = Pick<World, "around" | "agents"> & {
   readonly [Name in "ports" | "wanted" | "tables"]: Pick<World[Name], "all">;

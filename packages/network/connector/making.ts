@@ -64,6 +64,8 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
   }
 
   function next(): Subject | undefined {
+    // What is left of former ports first: when the last port of an endpoint goes, hosts lose the tunnel, and keep the rest for ever.
+    if (macs.size > 0) return subjectOf(new Set());
     for (const key of keys) {
       if (busy.has(key)) continue;
       const together = dependents(world, key);
@@ -75,12 +77,13 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
       for (const one of together) keys.delete(one);
       return subjectOf(together);
     }
-    return hosts.size + macs.size > 0 ? subjectOf(new Set()) : undefined;
+    return hosts.size > 0 ? subjectOf(new Set()) : undefined;
   }
 
   function isWhereCleaned(key: string): boolean {
     const vtep = world.wanted.all.get(key)?.vtep;
-    return vtep !== undefined && unsettled.isCleaned(shadowHost(vtep));
+    const hosts = world.ports.find(`key ${key}`).map((port) => port["binding:host_id"] ?? "");
+    return [...hosts, ...(vtep === undefined ? [] : [shadowHost(vtep)])].some((host) => unsettled.isCleaned(host));
   }
 
   function subjectOf(together: ReadonlySet<string>): Subject {
@@ -238,6 +241,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
           macs.add(macPlace(networkId, mac));
           hosts.add(shadowHost(vtep));
         }
+      else if (action.act === "remove-arp") for (const { networkId, mac } of action.entries) macs.add(macPlace(networkId, mac));
     }
   }
 

@@ -30,7 +30,7 @@ export function cleanedBy(actions: readonly Action[]): ReadonlySet<string> {
 }
 
 export function isCleanup({ act }: Action): boolean {
-  return act === "delete-agent" || act === "remove-fdb";
+  return act === "delete-agent" || act === "remove-fdb" || act === "remove-arp";
 }
 
 export function createUnsettled(): Unsettled {

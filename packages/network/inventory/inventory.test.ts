@@ -98,6 +98,10 @@ describe("what the own agents were told", () => {
   test("has a MAC at one endpoint only: hosts have one flow for it", () => {
     const moved = after(message("add_fdb_entries", "192.0.2.1", ONE), message("add_fdb_entries", "192.0.2.2", ONE));
     expect(show(moved)).toEqual([`192.0.2.2 ${ONE.join(" ")}`]);
+    // But hosts still answer to ARP for an address that it has not taken along.
+    const elsewhere = [ONE[0] as string, "10.50.0.9"];
+    const readdressed = after(message("add_fdb_entries", "192.0.2.1", ONE), message("add_fdb_entries", "192.0.2.2", elsewhere));
+    expect(show(readdressed)).toEqual([`192.0.2.1 ${ONE.join(" ")}`, `192.0.2.2 ${elsewhere.join(" ")}`]);
   });
 
   test("follows a changed address, and keeps the port's other ones", () => {

@@ -33,7 +33,7 @@ export function told(tables: Tables, message: Pick<RpcMessage, "method" | "args"
   const all = read(message);
   for (const { how, ...place } of all) {
     const entry: FdbEntry = { ...place, isSure: true };
-    // Of a MAC that has come to another endpoint, or lost it, hosts keep nothing.
+    // Of a MAC that has come to another endpoint hosts keep nothing but what it answers to ARP under other addresses.
     if (how !== "left") forget(tables, entry, how === "removed" ? "here" : "elsewhere");
     if (how !== "added") tables.delete(entryKey(entry));
     else tables.set(entryKey(entry), entry);
@@ -83,11 +83,11 @@ function changes(chgIp: object): readonly Told[] {
   );
 }
 
-function forget(tables: Tables, { networkId, mac, vtep }: FdbEntry, where: "here" | "elsewhere"): void {
+function forget(tables: Tables, { networkId, mac, vtep, address }: FdbEntry, where: "here" | "elsewhere"): void {
   if (mac === FLOOD_MAC) return;
   for (const entry of tables.find(`mac ${networkId} ${mac}`)) {
-    const isThere = (entry.vtep === vtep) === (where === "here");
-    if (isThere) tables.delete(entryKey(entry));
+    const isOver = where === "here" ? entry.vtep === vtep : entry.vtep !== vtep && entry.address === address;
+    if (isOver) tables.delete(entryKey(entry));
   }
 }
 

@@ -114,7 +114,9 @@ export type Action =
       readonly isRepeated: boolean;
     }
   | { readonly act: "delete-agent"; readonly id: string; readonly host: string }
-  | { readonly act: "remove-fdb"; readonly entries: readonly FdbEntry[] };
+  | { readonly act: "remove-fdb"; readonly entries: readonly FdbEntry[] }
+  /** ARP answers alone: the MAC stands, under another address. */
+  | { readonly act: "remove-arp"; readonly entries: readonly FdbEntry[] };
 
 /** About a remote port, an endpoint or the site. */
 export interface RemotePortAlarm {

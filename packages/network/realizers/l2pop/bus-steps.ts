@@ -36,14 +36,29 @@ export async function deviceDown(bus: Bus, id: string, host: string): Promise<vo
   await bus.cast(PLUGIN, "update_device_down", { device: id, host, agent_id: host });
 }
 
+/** An address change without a new address (neutron/plugins/ml2/drivers/l2pop/rpc_manager/l2population_rpc.py, fdb_chg_ip_tun). */
+export async function removeArp(bus: Bus, entries: readonly FdbEntry[]): Promise<void> {
+  const chg_ip = Object.fromEntries(
+    [...Map.groupBy(entries, ({ networkId }) => networkId)].map(([networkId, list]) => {
+      const byVtep = Map.groupBy(list, ({ vtep }) => vtep);
+      return [networkId, Object.fromEntries([...byVtep].map(([vtep, some]) => [vtep, { before: some.map(pairOf), after: [] }]))];
+    }),
+  );
+  await bus.cast({ exchange: L2POP_FAN_OUT, topic: "", version: "1.0" }, "update_fdb_entries", { fdb_entries: { chg_ip } });
+}
+
 export async function removeFdb(bus: Bus, entries: readonly FdbEntry[], vniOf: (networkId: string) => number): Promise<void> {
   const byNetwork = Map.groupBy(entries, ({ networkId }) => networkId);
   const fdb_entries = Object.fromEntries(
     [...byNetwork].map(([networkId, list]) => {
       const byVtep = Map.groupBy(list, ({ vtep }) => vtep);
-      const ports = Object.fromEntries([...byVtep].map(([vtep, some]) => [vtep, some.map(({ mac, address }) => [mac, address])]));
+      const ports = Object.fromEntries([...byVtep].map(([vtep, some]) => [vtep, some.map(pairOf)]));
       return [networkId, { segment_id: vniOf(networkId), network_type: "vxlan", ports }];
     }),
   );
   await bus.cast({ exchange: L2POP_FAN_OUT, topic: "", version: "1.0" }, "remove_fdb_entries", { fdb_entries });
+}
+
+function pairOf({ mac, address }: FdbEntry): readonly [string, string] {
+  return [mac, address];
 }

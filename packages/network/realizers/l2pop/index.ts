@@ -2,7 +2,7 @@ import type { Clock } from "@multisite/kernel/clock";
 import type { NetworkClient } from "@multisite/openstack/network";
 import type { RpcBus } from "@multisite/openstack/rpc";
 import type { Realizer } from "../types.ts";
-import { deviceDown, deviceUp, removeFdb, reportState } from "./bus-steps.ts";
+import { deviceDown, deviceUp, removeArp, removeFdb, reportState } from "./bus-steps.ts";
 import { createPort } from "./create-port.ts";
 
 export { L2POP_FAN_OUT } from "./bus-steps.ts";
@@ -46,6 +46,9 @@ export function createL2popRealizer({ client, bus, clock, vniOf }: L2popOptions)
           return undefined;
         case "remove-fdb":
           await removeFdb(bus, action.entries, vniOf);
+          return undefined;
+        case "remove-arp":
+          await removeArp(bus, action.entries);
           return undefined;
       }
     },

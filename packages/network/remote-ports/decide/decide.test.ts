@@ -268,6 +268,16 @@ describe("entries that nobody stands for", () => {
     expect(besides.actions).toEqual([{ act: "remove-fdb", entries: gone }]);
   });
 
+  test("under an address that their port has left, and nobody has, are ARP answers to be taken out, and the flow stays", () => {
+    const readdressed = port(1, { addresses: [{ subnet_id: "sub-1", ip_address: "10.50.0.99" }] });
+    const [, former] = entriesOf(port(1));
+    const has = seen([readdressed], { tables: [...entriesOf(readdressed), ...(former === undefined ? [] : [former])] });
+    expect(look(wanted([readdressed]), has).actions).toEqual([{ act: "remove-arp", entries: [former] }]);
+    const heir = port(2, { addresses: port(1).addresses });
+    const taken = seen([readdressed, heir], { tables: [...has.tables, ...entriesOf(heir)] });
+    expect(look(wanted([readdressed, heir]), taken).actions).toEqual([]);
+  });
+
   test("whose address another port has now are taken out without it: hosts have one ARP answer for an address", () => {
     const heir = port(2, { addresses: port(1).addresses });
     const has = seen([heir], { tables: [...entriesOf(port(1)), ...entriesOf(heir)] });

@@ -14,6 +14,7 @@ const ORDER: readonly Action["act"][] = [
   "device-up",
   "delete-agent",
   "remove-fdb",
+  "remove-arp",
 ];
 
 export function inOrder(actions: readonly Action[]): readonly Action[] {

@@ -6,7 +6,7 @@ const NO_ADDRESS = "0.0.0.0";
 
 /**
  * Takes out of the agents' tables what no port stands for: what an agent left that was deleted before its ports. A MAC that stands
- * elsewhere by now is left alone: hosts have one flow for it, which leads there.
+ * elsewhere by now is left alone: hosts have one flow for it, which leads there; but not an ARP answer for an address that nobody has.
  */
 export function stray(wanted: readonly WantedPort[], { networks }: Wanted, seen: Seen, memory: Memory): readonly Action[] {
   const hosts = new Map([...memory.vteps].map((vtep) => [shadowHost(vtep), vtep]));
@@ -31,14 +31,24 @@ export function stray(wanted: readonly WantedPort[], { networks }: Wanted, seen:
   const ownVteps = new Set(
     seen.agents.flatMap(({ host, tunnelingIp = "" }) => (host === shadowHost(tunnelingIp) ? [] : [tunnelingIp])),
   );
-  const entries = seen.tables
-    .filter(({ networkId, vtep, mac }) => {
-      if (!networks.has(networkId) || !memory.vteps.has(vtep) || ownVteps.has(vtep)) return false;
-      return mac === FLOOD_MAC ? !endpoints.has(`${networkId} ${vtep}`) : !macs.has(`${networkId} ${mac}`);
-    })
+  const ours = seen.tables.filter(
+    ({ networkId, vtep }) => networks.has(networkId) && memory.vteps.has(vtep) && !ownVteps.has(vtep),
+  );
+  const entries = ours
+    .filter(({ networkId, vtep, mac }) =>
+      mac === FLOOD_MAC ? !endpoints.has(`${networkId} ${vtep}`) : !macs.has(`${networkId} ${mac}`),
+    )
     .map((entry) => (addresses.has(`${entry.networkId} ${entry.address}`) ? { ...entry, address: NO_ADDRESS } : entry));
   const idle = entries.filter(({ networkId, vtep }) => !endpoints.has(`${networkId} ${vtep}`));
-  return entries.length === 0 ? [] : [{ act: "remove-fdb", entries: [...entries, ...lacking(idle).map(floodOf)] }];
+  // A port that got another address while its agent was deleted: hosts were not told that the former one has left.
+  const answers = ours.filter(
+    ({ networkId, mac, address }) =>
+      mac !== FLOOD_MAC && macs.has(`${networkId} ${mac}`) && !addresses.has(`${networkId} ${address}`),
+  );
+  return [
+    ...(entries.length === 0 ? [] : [{ act: "remove-fdb", entries: [...entries, ...lacking(idle).map(floodOf)] } as const]),
+    ...(answers.length === 0 ? [] : [{ act: "remove-arp", entries: answers } as const]),
+  ];
 }
 
 /**

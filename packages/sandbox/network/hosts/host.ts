@@ -73,6 +73,9 @@ export function createHost(state: NeutronState, name: string, vtep: string): Hos
       applyMessage(message, vtep, tables, tunnels);
     },
     restart(isWiped) {
+      // It begins with the networks of its ports, and takes out flows that it has not made itself since.
+      const networks = new Set([...plugged].map((portId) => state.ports.get(portId)?.network_id));
+      for (const networkId of tables.keys()) if (!networks.has(networkId)) tables.delete(networkId);
       if (isWiped) {
         tunnels.clear();
         for (const networkId of tables.keys()) tables.set(networkId, emptyTable());
