@@ -9,6 +9,8 @@ export const help = `Real Neutron sites on this machine, to be looked at and pla
   npm run rig shell compute-south-1  a shell in a host: ovs-vsctl show; ovs-ofctl dump-flows br-tun; ip link
   npm run rig shell vm-south-1       a shell in the machine of that host: ping 10.77.0.60
   npm run rig shell north -- COMMAND a command instead of a shell
+  npm run rig cut south              cuts the site off from all others: tunnels, agents, the operator's switches
+  npm run rig heal south             joins it again
   npm run rig down                   ends all and removes what it left
 
 Each site has its own MariaDB, RabbitMQ, identity service (ours), neutron-server and hosts. All have a network

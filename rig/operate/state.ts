@@ -19,6 +19,8 @@ export interface SiteState {
   /** Without `/v2.0`. */
   readonly neutronUrl: string;
   readonly transportUrl: string;
+  /** Cut off from all other sites. */
+  readonly isCut: boolean;
   readonly hosts: readonly HostState[];
 }
 
@@ -39,6 +41,8 @@ const rigDirectory: string = process.env.MULTISITE_RIG_DIRECTORY ?? join(tmpdir(
 export const roomsDirectory: string = join(rigDirectory, "rooms");
 export const logFile: string = join(rigDirectory, "supervisor.log");
 export const stateFile: string = join(rigDirectory, "rig.json");
+/** Where the supervisor takes orders. */
+export const socketFile: string = join(rigDirectory, "orders.sock");
 
 /** The rig that is up; undefined when there is none, also when its supervisor has ended. */
 export function readState(): RigState | undefined {

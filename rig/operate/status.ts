@@ -43,6 +43,7 @@ async function look(site: SiteState): Promise<readonly Row[]> {
   const row = (what: string, where: string, state: string): Row => ({ site: site.name, what, where, state });
   const agents = await agentsOf(site);
   return [
+    row("WAN", "to all other sites", site.isCut ? "cut" : "there"),
     row("identity service", `${site.identityUrl}/v3`, await answers(`${site.identityUrl}/v3`)),
     row("neutron-server", `${site.neutronUrl}/v2.0`, await answers(site.neutronUrl)),
     ...site.hosts.flatMap(({ name, kind, tunnelAddress, agentCount, machine }, index) => {

@@ -44,6 +44,36 @@ describeReal("npm run rig", ringTwo, () => {
     expect(await rig("shell", "nowhere")).toMatchObject({ code: 1, stderr: expect.stringContaining("vm-west-1") });
   });
 
+  test("`cut` cuts a site off until `heal`, and `status` shows it; what is inside of the site goes on", async () => {
+    const { sites } = JSON.parse((await rig("status", "--json")).stdout);
+    const ping = (from: string, to: string) => rig("shell", from, "--", "ping", "-c", "1", "-W", "2", to);
+    const [north, south, west] = sites.map((site: { hosts: { tunnelAddress: string }[] }) => site.hosts[0]?.tunnelAddress);
+    expect(await ping("compute-north-1", south)).toMatchObject({ code: 0 });
+    expect(await rig("cut", "south")).toMatchObject({ code: 0 });
+    for (const [from, to] of [
+      ["compute-north-1", south],
+      ["compute-south-1", north],
+      ["compute-south-1", west],
+    ] as const) {
+      expect((await ping(from, to)).code).toBe(1);
+    }
+    expect(await ping("compute-north-1", west)).toMatchObject({ code: 0 });
+    expect(await ping("vm-south-1", sites[1].hosts[1].machine.ipAddress)).toMatchObject({ code: 0 });
+    const shown = await rig("status");
+    expect(shown.code).toBe(1);
+    expect(shown.stdout).toMatch(/^south +WAN +to all other sites +cut$/m);
+
+    // Of two that are cut off, the one that is healed does not reach the other.
+    await rig("cut", "west");
+    await rig("heal", "south");
+    expect(await ping("compute-south-1", north)).toMatchObject({ code: 0 });
+    expect((await ping("compute-south-1", west)).code).toBe(1);
+    expect(await rig("heal", "west")).toMatchObject({ code: 0 });
+    expect(await ping("compute-south-1", west)).toMatchObject({ code: 0 });
+    expect((await rig("status")).code).toBe(0);
+    expect(await rig("cut", "nowhere")).toMatchObject({ code: 1, stderr: expect.stringContaining("north, south, west") });
+  });
+
   test("`down` leaves nothing", async () => {
     const { sites } = JSON.parse((await rig("status", "--json")).stdout);
     expect(await rig("down")).toMatchObject({ code: 0 });
