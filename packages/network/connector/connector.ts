@@ -154,7 +154,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     },
     async look() {
       if (wanting.refresh()) looking.all();
-      const { wanted, seen } = everything({ ...world, ...(await readAll(ports)) }, clock.nowMs());
+      const { wanted, seen } = everything({ ...world, ...(await readAll(ports, world.ports.all)) }, clock.nowMs());
       return {
         remotePorts: lookAt(wanted, seen, making.memory(), settings),
         heardAtMs: new Map([...others().keys()].map((other) => [other, heardAtMs.get(other)])),

@@ -1,6 +1,6 @@
-import type { Port } from "@multisite/openstack/network";
 import { FLOOD_MAC, type Seen, type SeenAgent, type Wanted, type WantedPort } from "../remote-ports/index.ts";
 import { isShadowHost, shadowHost, vtepOfShadowHost } from "../shadows/index.ts";
+import type { KnownPort } from "./known-port.ts";
 import { isShadow, macPlace, type World } from "./world.ts";
 
 /** What has changed, and is to be decided on. */
@@ -35,10 +35,10 @@ export function excerpt(
   nowMs: number,
 ): { readonly wanted: Wanted; readonly seen: Seen } {
   const wanted = new Map<string, WantedPort>();
-  const shadows = new Map<string, Port>();
-  const own = new Map<string, Port>();
+  const shadows = new Map<string, KnownPort>();
+  const own = new Map<string, KnownPort>();
   const want = (port: WantedPort | undefined): void => void (port && wanted.set(port.key, port));
-  const see = (port: Port | undefined): void => void (port && (isShadow(port) ? shadows : own).set(port.id, port));
+  const see = (port: KnownPort | undefined): void => void (port && (isShadow(port) ? shadows : own).set(port.id, port));
 
   for (const key of keys) {
     want(world.wanted.all.get(key));

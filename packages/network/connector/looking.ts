@@ -1,7 +1,8 @@
-import type { Port } from "@multisite/openstack/network";
 import { doubted, listed, ownPort, suspected } from "../inventory/index.ts";
 import { record, recordPort, type SiteLog } from "../mirror/index.ts";
 import { isShadowHost, vtepOfShadowHost } from "../shadows/index.ts";
+import { createDue } from "./due.ts";
+import type { KnownPort } from "./known-port.ts";
 import { readAgents, readMacs, readPorts } from "./observe.ts";
 import type { ConnectorPorts, ConnectorSettings } from "./types.ts";
 import { createWaker } from "./waker.ts";
@@ -54,7 +55,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   const { clock, networks, onTrouble } = ports;
   const waker = createWaker(clock);
   let now = new Set<string>();
-  const dueMs = new Map<string, number>();
+  const due = createDue();
   /** By place, after how long an own port that is not up is looked at again. */
   const downForMs = new Map<string, number>();
   /** How often everything was to be read, and of these how often it was. */
@@ -65,7 +66,8 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   let isStopped = false;
 
   const vtepOf = (host: string): string | undefined => world.agents.get(host)?.tunnelingIp;
-  const setPort = (port: Port): void => {
+  const setPort = (port: KnownPort): void => {
+    if (world.ports.all.get(port.id) === port) return;
     world.ports.set(port.id, port);
     const vtep = isShadow(port) ? vtepOfShadowHost(port["binding:host_id"]) : undefined;
     if (vtep !== undefined) world.vteps.add(vtep);
@@ -95,9 +97,11 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
       const all = await readPorts(
         ports,
         local.map(({ id }) => id),
+        world.ports.all,
       );
       await lookAtAgents();
-      world.ports.clear();
+      const ids = new Set(all.map(({ id }) => id));
+      for (const id of [...world.ports.all.keys()]) if (!ids.has(id)) world.ports.delete(id);
       for (const port of all) setPort(port);
       suspected(world.tables, all.filter(isShadow));
       world.inventory = { isWhole: answered === asked, ports: new Map(listed(world.inventory, all, vtepOf, local).ports) };
@@ -111,11 +115,11 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   }
 
   async function lookAt(places: ReadonlySet<string>): Promise<void> {
-    for (const place of places) dueMs.delete(place);
+    for (const place of places) due.forget(place);
     const done = begin(places);
     try {
-      const found = await readMacs(ports, places);
-      const isStrange = ({ "binding:host_id": host = "" }: Port): boolean => host !== "" && !world.agents.has(host);
+      const found = await readMacs(ports, places, world.ports.all);
+      const isStrange = ({ "binding:host_id": host = "" }: KnownPort): boolean => host !== "" && !world.agents.has(host);
       const isUnsure = [...world.agents.values()].some(({ id }) => id === "");
       const deleted = areAgentsDue || isUnsure || found.some(isStrange) ? await lookAtAgents() : [];
       done(takeIn(places, found, deleted));
@@ -125,7 +129,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
     }
   }
 
-  function takeIn(places: ReadonlySet<string>, all: readonly Port[], deleted: readonly string[]): Found {
+  function takeIn(places: ReadonlySet<string>, all: readonly KnownPort[], deleted: readonly string[]): Found {
     const byNetwork = new Map(networks().map((network) => [network.id, network]));
     const before = [...places].flatMap((place) => world.ports.find(place));
     const here = all.filter((port) => places.has(macPlace(port.network_id, port.mac_address)));
@@ -158,7 +162,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   }
 
   /** Of a port that is deleted when it is down already, no message tells: it is looked at again, ever more seldom. */
-  function watchDown(places: ReadonlySet<string>, here: readonly Port[]): void {
+  function watchDown(places: ReadonlySet<string>, here: readonly KnownPort[]): void {
     const down = here.filter((port) => !isShadow(port) && port.status !== "ACTIVE");
     const downPlaces = new Set(down.map((port) => macPlace(port.network_id, port.mac_address)));
     for (const place of places) {
@@ -173,7 +177,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
 
   async function look(): Promise<void> {
     const nowMs = clock.monotonicMs();
-    for (const [place, atMs] of dueMs) if (atMs <= nowMs) now.add(place);
+    for (const place of due.take(nowMs)) now.add(place);
     if (prepare()) asked++;
     if (read < asked || nowMs - lastAllMs >= settings.passMs || now.size > MANY) return await lookAtAll();
     if (now.size === 0) return;
@@ -185,18 +189,15 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   function later(place: string, afterMs: number): void {
     // What comes one after the other is read back together.
     const atMs = Math.ceil((clock.monotonicMs() + afterMs) / TOGETHER_MS) * TOGETHER_MS;
-    dueMs.set(place, Math.min(dueMs.get(place) ?? Number.POSITIVE_INFINITY, atMs));
     // Who sleeps longer looks again how long.
-    waker.wake();
+    if (due.add(place, atMs)) waker.wake();
   }
 
   /** Until something is due. */
   function idleMs(): number {
     if (read < asked || now.size > 0) return 0;
     const nowMs = clock.monotonicMs();
-    let untilMs = lastAllMs + settings.passMs;
-    for (const atMs of dueMs.values()) untilMs = Math.min(untilMs, atMs);
-    return Math.max(0, untilMs - nowMs);
+    return Math.max(0, Math.min(lastAllMs + settings.passMs, due.nextMs()) - nowMs);
   }
 
   return {

@@ -1,9 +1,9 @@
-import type { Port } from "@multisite/openstack/network";
 import { createIndexed, type Indexed } from "../indexed/index.ts";
 import { type OwnPort, remembered, type Tables } from "../inventory/index.ts";
 import type { SiteCopy } from "../mirror/index.ts";
 import type { FdbEntry, SeenAgent, Wanted, WantedPort } from "../remote-ports/index.ts";
 import { SHADOW_OWNER } from "../shadows/index.ts";
+import type { KnownPort } from "./known-port.ts";
 
 /** An agent as it was last read, or as it was last reported by this connector: then its ID is not known yet, and empty. */
 export interface KnownAgent extends Omit<SeenAgent, "ageMs"> {
@@ -13,7 +13,7 @@ export interface KnownAgent extends Omit<SeenAgent, "ageMs"> {
 /** What a connector knows, each thing found without a look at the others. */
 export interface World {
   /** Of the stretched networks in the own Neutron, own ones and remote ones: `mac NETWORK MAC`, `ip NETWORK IP`; remote ones also `key KEY`, `host NETWORK HOST`, `host SITE HOST`. */
-  readonly ports: Indexed<Port>;
+  readonly ports: Indexed<KnownPort>;
   /** By host. */
   readonly agents: Map<string, KnownAgent>;
   agentsReadAtMs: number;
@@ -33,7 +33,7 @@ export function createWorld(kept: {
   readonly vteps: readonly string[];
 }): World {
   return {
-    ports: createIndexed<Port>((port) => [
+    ports: createIndexed<KnownPort>((port) => [
       macPlace(port.network_id, port.mac_address),
       ...port.fixed_ips.map(({ ip_address }) => `ip ${port.network_id} ${ip_address}`),
       ...(isShadow(port) ? placesOfShadow(port) : []),
@@ -54,7 +54,7 @@ export function createWorld(kept: {
   };
 }
 
-function placesOfShadow({ device_id, network_id, "binding:host_id": host }: Port): readonly string[] {
+function placesOfShadow({ device_id, network_id, "binding:host_id": host }: KnownPort): readonly string[] {
   return [`key ${device_id}`, `host ${network_id} ${host}`, `host ${siteOf(device_id)} ${host}`];
 }
 
@@ -63,7 +63,7 @@ function siteOf(key: string): string {
   return key.split("/")[0] ?? "";
 }
 
-export function isShadow({ device_owner }: Pick<Port, "device_owner">): boolean {
+export function isShadow({ device_owner }: Pick<KnownPort, "device_owner">): boolean {
   return device_owner === SHADOW_OWNER;
 }
 

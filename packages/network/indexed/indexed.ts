@@ -13,38 +13,60 @@ export interface Indexed<Thing> {
 /** @param placesOf what is said of a thing, each in words that nothing else means: `mac NETWORK MAC` */
 export function createIndexed<Thing>(placesOf: (thing: Thing) => readonly string[]): Indexed<Thing> {
   const all = new Map<string, Thing>();
-  const places = new Map<string, Map<string, Thing>>();
+  /** IDs: nearly everywhere there is one, and a set for each would be most of what is kept. */
+  const places = new Map<string, string | Set<string>>();
+
+  function leave(place: string, id: string): void {
+    const there = places.get(place);
+    if (there === id) places.delete(place);
+    if (!(there instanceof Set)) return;
+    there.delete(id);
+    if (there.size === 0) places.delete(place);
+  }
+
+  function enter(place: string, id: string): void {
+    const there = places.get(place);
+    if (there === undefined || there === id) places.set(place, id);
+    else if (there instanceof Set) there.add(id);
+    else places.set(place, new Set([there, id]));
+  }
 
   function remove(id: string): void {
     const thing = all.get(id);
     if (thing === undefined) return;
     all.delete(id);
-    for (const place of placesOf(thing)) {
-      const there = places.get(place);
-      there?.delete(id);
-      if (there?.size === 0) places.delete(place);
-    }
+    for (const place of placesOf(thing)) leave(place, id);
   }
+
+  const idsAt = (place: string): Iterable<string> => {
+    const there = places.get(place);
+    if (there === undefined) return [];
+    return there instanceof Set ? there : [there];
+  };
 
   return {
     all,
     set(id, thing) {
-      remove(id);
+      const before = all.get(id);
       all.set(id, thing);
-      for (const place of placesOf(thing)) {
-        const there = places.get(place);
-        if (there === undefined) places.set(place, new Map([[id, thing]]));
-        else there.set(id, thing);
-      }
+      const there = placesOf(thing);
+      const past = before === undefined ? [] : placesOf(before);
+      // What stays where it was is not written anew: of many things only what is not in a place has changed.
+      if (past.length === there.length && past.every((place, index) => place === there[index])) return;
+      for (const place of past) leave(place, id);
+      for (const place of there) enter(place, id);
     },
     delete: remove,
     clear() {
       all.clear();
       places.clear();
     },
-    find: (place) => [...(places.get(place)?.values() ?? [])],
+    find: (place) => Array.from(idsAt(place), (id) => all.get(id) as Thing),
     findOther(place, others) {
-      for (const thing of places.get(place)?.values() ?? []) if (!others(thing)) return thing;
+      for (const id of idsAt(place)) {
+        const thing = all.get(id) as Thing;
+        if (!others(thing)) return thing;
+      }
       return undefined;
     },
   };

@@ -2,6 +2,12 @@ import type { Port } from "@multisite/openstack/network";
 import { SHADOW_OWNER, VIP_OWNER } from "../shadows/index.ts";
 import type { Inventory, LocalNetwork, OwnPort } from "./types.ts";
 
+/** What is looked at of a port. */
+type ListedPort = Pick<
+  Port,
+  "id" | "name" | "network_id" | "mac_address" | "fixed_ips" | "status" | "device_owner" | "allowed_address_pairs"
+> & { readonly [Name in "binding:host_id" | "binding:vif_type"]?: string };
+
 /** Where the agent of a host ends its tunnels; undefined: no agent is known there. */
 export type Endpoints = (host: string) => string | undefined;
 
@@ -10,7 +16,7 @@ export type Endpoints = (host: string) => string | undefined;
  */
 export function listed(
   before: Inventory,
-  ports: readonly Port[],
+  ports: readonly ListedPort[],
   vtepOf: Endpoints,
   networks: readonly LocalNetwork[],
 ): Inventory {
@@ -24,7 +30,7 @@ export function listed(
  * moves to another host is not gone meanwhile.
  */
 export function ownPort(
-  port: Port,
+  port: ListedPort,
   network: LocalNetwork | undefined,
   vtepOf: Endpoints,
   before: OwnPort | undefined,

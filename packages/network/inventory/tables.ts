@@ -35,8 +35,9 @@ export function told(tables: Tables, message: Pick<RpcMessage, "method" | "args"
     const entry: FdbEntry = { ...place, isSure: true };
     // Of a MAC that has come to another endpoint hosts keep nothing but what it answers to ARP under other addresses.
     if (how !== "left") forget(tables, entry, how === "removed" ? "here" : "elsewhere");
-    if (how !== "added") tables.delete(entryKey(entry));
-    else tables.set(entryKey(entry), entry);
+    const key = entryKey(entry);
+    if (how !== "added") tables.delete(key);
+    else if (tables.all.get(key)?.isSure !== true) tables.set(key, entry);
   }
   return [...all, ...all.flatMap((one) => (one.how === "added" ? [] : lostWith(tables, one)))];
 }
@@ -99,14 +100,20 @@ export function suspected(
   tables: Tables,
   shadows: readonly Pick<ShadowPort, "network_id" | "mac_address" | "fixed_ips" | "status" | "binding:host_id">[],
 ): readonly FdbEntry[] {
-  const missing = shadows.flatMap(({ network_id, mac_address, fixed_ips, status, ...shadow }) => {
+  const missing: FdbEntry[] = [];
+  for (const { network_id: networkId, mac_address, fixed_ips, status, ...shadow } of shadows) {
     const vtep = vtepOfShadowHost(shadow["binding:host_id"]);
-    if (vtep === undefined || status !== "ACTIVE") return [];
-    const at = { networkId: network_id, vtep, isSure: false };
-    const pairs = fixed_ips.map(({ ip_address }) => ({ ...at, mac: mac_address, address: ip_address }));
-    return [{ ...at, mac: FLOOD_MAC, address: "0.0.0.0" }, ...pairs].filter((entry) => !tables.all.has(entryKey(entry)));
-  });
-  for (const entry of missing) tables.set(entryKey(entry), entry);
+    if (vtep === undefined || status !== "ACTIVE") continue;
+    const add = (mac: string, address: string): void => {
+      const entry = { networkId, vtep, mac, address, isSure: false };
+      const key = entryKey(entry);
+      if (tables.all.has(key)) return;
+      tables.set(key, entry);
+      missing.push(entry);
+    };
+    add(FLOOD_MAC, "0.0.0.0");
+    for (const { ip_address } of fixed_ips) add(mac_address, ip_address);
+  }
   return missing;
 }
 

@@ -38,6 +38,26 @@ describe("a list", () => {
     }
   });
 
+  test("keeps of each one what the caller says, before the next page is asked for", async () => {
+    const known = { id: "b" };
+    await using server = await startTestServer(pages(() => ["a", "b", "c"]));
+    const seen: string[] = [];
+    const found = await createNetworkClient(server.service()).ports.list(
+      {},
+      {
+        fields: ["id"],
+        pageSize: 2,
+        keep(port) {
+          seen.push(`${port.id} of page ${server.asked.length}`);
+          return port.id === "b" ? known : port;
+        },
+      },
+    );
+    expect(seen).toEqual(["a of page 1", "b of page 1", "c of page 2"]);
+    expect(found[1]).toBe(known);
+    expect(found).toHaveLength(3);
+  });
+
   test("begins again when the last one of a page was deleted before the next page", async () => {
     let ids = ["a", "b", "c", "d"];
     await using server = await startTestServer((asked) => {

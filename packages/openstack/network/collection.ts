@@ -8,11 +8,16 @@ export interface CollectionNames extends Listing {
   readonly singular: string;
 }
 
-export interface ListOptions<Field> extends CallOptions {
+export interface ListOptions<Field, Listed = unknown> extends CallOptions {
   /** Attributes that are wanted; all when unset. */
   readonly fields?: readonly Field[];
   /** Most resources in one answer. */
   readonly pageSize?: number;
+  /**
+   * What stands in the list for each one, said before the next page is asked for: the same one that the caller has already, so that a
+   * long list is not there twice.
+   */
+  readonly keep?: (resource: Listed) => Listed;
 }
 
 export interface CreateOptions<Resource> extends CallOptions {
@@ -33,7 +38,7 @@ export interface Readable<Resource> {
   /** All that the filters find, however many pages that takes. */
   list<Field extends keyof Resource = keyof Resource>(
     filters?: Filters<Resource>,
-    options?: ListOptions<Field>,
+    options?: ListOptions<Field, Pick<Resource, Field>>,
   ): Promise<readonly Pick<Resource, Field>[]>;
   /** @throws OpenStackError with status 404 when it is not there */
   get<Field extends keyof Resource = keyof Resource>(
@@ -81,7 +86,7 @@ export function createCollection<Resource, Request, Change>(
   const collection: Collection<Resource, Request, Change> = {
     async list<Field extends keyof Resource = keyof Resource>(
       filters: Filters<Resource> = {},
-      { fields, ...options }: ListOptions<Field> = {},
+      { fields, ...options }: ListOptions<Field, Pick<Resource, Field>> = {},
     ) {
       const lists: (readonly Pick<Resource, Field>[])[] = [];
       for (const part of splitFilters(filters as Readonly<Record<string, FilterValue | undefined>>)) {

@@ -18,6 +18,18 @@ export interface Listing {
 const DEFAULT_PAGE_SIZE = 500;
 const MAX_RESTARTS = 3;
 
+interface ListAllOptions<Resource> extends CallOptions {
+  readonly query: Query;
+  readonly pageSize?: number;
+  readonly keep?: (resource: Resource) => Resource;
+}
+
+interface Once<Resource> {
+  readonly first: Query;
+  readonly keep: (resource: Resource) => Resource;
+  readonly options: CallOptions;
+}
+
 /**
  * All that a query finds, page by page.
  *
@@ -27,12 +39,12 @@ const MAX_RESTARTS = 3;
 export async function listAll<Resource>(
   service: Service,
   listing: Listing,
-  { query, pageSize = DEFAULT_PAGE_SIZE, ...options }: { readonly query: Query; readonly pageSize?: number } & CallOptions,
+  { query, pageSize = DEFAULT_PAGE_SIZE, keep = (resource) => resource, ...options }: ListAllOptions<Resource>,
 ): Promise<readonly Resource[]> {
   const paged: Query = [["limit", String(pageSize)]];
   for (let restarts = 0; ; restarts++) {
     const first = listing.isWhole === true || restarts > MAX_RESTARTS ? [] : paged;
-    const found = await listOnce<Resource>(service, listing, { query, first, options });
+    const found = await listOnce<Resource>(service, listing, { query, first, keep, options });
     if (found !== undefined) return found;
     if (restarts > MAX_RESTARTS) throw placeLost(listing);
   }
@@ -42,13 +54,13 @@ export async function listAll<Resource>(
 async function listOnce<Resource>(
   service: Service,
   { path, plural }: Listing,
-  { query, first, options }: { readonly query: Query; readonly first: Query; readonly options: CallOptions },
+  { query, first, keep, options }: Pick<ListAllOptions<Resource>, "query"> & Once<Resource>,
 ): Promise<readonly Resource[] | undefined> {
   const found: Resource[] = [];
   for (let page: Query | undefined = first; page !== undefined; ) {
     try {
       const answer: Page = await service.call<Page>({ method: "GET", path: withQuery(path, [...query, ...page]) }, options);
-      found.push(...((answer[plural] ?? []) as Resource[]));
+      for (const resource of (answer[plural] ?? []) as Resource[]) found.push(keep(resource));
       page = nextPage((answer[`${plural}_links`] ?? []) as readonly Link[]);
     } catch (thrown) {
       if (page === first || !isOpenStackError(thrown, 404)) throw thrown;

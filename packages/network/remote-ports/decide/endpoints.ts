@@ -56,28 +56,28 @@ export function contested(
   ports: readonly WantedPort[],
   shadows: readonly ShadowPort[],
 ): (port: WantedPort) => readonly string[] | undefined {
-  const claimants = groupSites(
-    ports.filter((port) => !isManual(port)).flatMap((port) => wanted(port).map((what) => [what, port.site] as const)),
-  );
-  const holders = groupSites(
-    shadows.flatMap((shadow) => there(shadow).map((what) => [what, shadow.device_id.split("/")[0] ?? ""] as const)),
-  );
+  const claimants: Sites = new Map();
+  for (const port of ports) if (!isManual(port)) for (const what of wanted(port)) addSite(claimants, what, port.site);
+  const holders: Sites = new Map();
+  for (const shadow of shadows)
+    for (const what of there(shadow)) if (what !== undefined) addSite(holders, what, shadow.device_id.split("/")[0] ?? "");
   return (port) => {
     if (isManual(port)) return undefined;
     for (const what of wanted(port)) {
-      const sites = claimants.get(what) ?? new Set();
-      if (sites.size < 2) continue;
-      const [holder, ...more] = [...(holders.get(what) ?? [])].filter((one) => sites.has(one));
-      if (holder !== port.site || more.length > 0) return [...sites].filter((one) => one !== port.site);
+      const sites = claimants.get(what);
+      if (sites === undefined || typeof sites === "string") continue;
+      const [holder, ...more] = [holders.get(what) ?? []].flat().filter((one) => sites.includes(one));
+      if (holder !== port.site || more.length > 0) return sites.filter((one) => one !== port.site);
     }
     return undefined;
   };
 }
 
-function groupSites(
-  pairs: readonly (readonly [what: string | undefined, site: string])[],
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const groups = new Map<string, Set<string>>();
-  for (const [what, site] of pairs) if (what !== undefined) groups.set(what, (groups.get(what) ?? new Set()).add(site));
-  return groups;
+/** By what they have: a site, or several. */
+type Sites = Map<string, string | readonly string[]>;
+
+function addSite(all: Sites, what: string, site: string): void {
+  const before = all.get(what);
+  if (before === undefined) all.set(what, site);
+  else if (typeof before === "string" ? before !== site : !before.includes(site)) all.set(what, [before, site].flat());
 }

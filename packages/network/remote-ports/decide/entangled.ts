@@ -5,6 +5,7 @@ import type { Pair } from "./match.ts";
  * waits for nobody is only changed after it.
  */
 export function entangled(kept: readonly Pair[]): ReadonlySet<string> {
+  if (!kept.some(isMoving)) return new Set();
   const holders = new Map(
     kept.flatMap(({ shadow, wanted }) => shadow.fixed_ips.map((ip) => [placeOf(shadow.network_id, ip), wanted.key])),
   );
@@ -19,7 +20,7 @@ export function entangled(kept: readonly Pair[]): ReadonlySet<string> {
 
 /** Those first for which others wait. */
 export function inTurn(kept: readonly Pair[]): readonly Pair[] {
-  if (kept.length < 2) return kept;
+  if (kept.length < 2 || !kept.some(isMoving)) return kept;
   const holders = Map.groupBy(
     kept.flatMap(({ shadow, wanted }) => shadow.fixed_ips.map((ip) => [placeOf(shadow.network_id, ip), wanted.key] as const)),
     ([place]) => place,
@@ -27,6 +28,11 @@ export function inTurn(kept: readonly Pair[]): readonly Pair[] {
   const isHeld = ({ wanted: { networkId, addresses, key } }: Pair): boolean =>
     addresses.some((ip) => holders.get(placeOf(networkId, ip))?.some(([, holder]) => holder !== key) ?? false);
   return [...kept.filter((pair) => !isHeld(pair)), ...kept.filter(isHeld)];
+}
+
+/** Nobody waits but for an address that it does not have yet. */
+function isMoving({ wanted: { addresses }, shadow: { fixed_ips } }: Pair): boolean {
+  return addresses.some(({ ip_address }) => !fixed_ips.some((ip) => ip.ip_address === ip_address));
 }
 
 function placeOf(networkId: string, { ip_address }: { readonly ip_address: string }): string {

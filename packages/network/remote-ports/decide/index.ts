@@ -66,6 +66,7 @@ function withoutBlocked(seen: Seen, blocked: ReadonlySet<string>): Seen {
 }
 
 function refusals({ ports }: Wanted, { nowMs }: Seen, { refused }: Memory) {
+  if (refused.size === 0) return [];
   return ports.flatMap(({ key }) => {
     const refusal = refused.get(key);
     if (refusal === undefined || refusal.untilMs <= nowMs) return [];

@@ -25,5 +25,7 @@ function pairOf(mac: string): (pair: AddressPair) => string {
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && new Set([...one, ...other]).size === new Set(one).size;
+  if (one.length !== other.length) return false;
+  // As a rule they are in the same order too: this is asked of every port in each look at everything.
+  return one.every((text, index) => text === other[index]) || new Set([...one, ...other]).size === new Set(one).size;
 }
