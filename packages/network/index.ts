@@ -88,6 +88,7 @@ export {
   type SiteLook,
   type SiteOrder,
   type SitePlan,
+  type TunnelLook,
 } from "./site/index.ts";
 export type { Hop, HopState, Trace, TraceProtocol } from "./trace/index.ts";
 export { judgeTunnel, type PingOutput, type ProbeTunnels, type TunnelEvidence, type TunnelProbe } from "./tunnels/index.ts";

@@ -89,7 +89,10 @@ export function createClouds(seed: number): Clouds {
           neutron: createNetworkClient(counted),
           bus: openBus(neutron, { clock, delayMs: () => 5 }),
           findProject: async () => "0123456789abcdef0123456789abcdef",
-          probe: async (vteps) => vteps.map((vtep) => ({ vtep, state: tunnels.state, why: `it is ${tunnels.state}` })),
+          async probe(vteps, packetBytes) {
+            const why = `it is ${tunnels.state} with ${packetBytes ?? "unknown"} bytes`;
+            return vteps.map((vtep) => ({ vtep, state: tunnels.state, why }));
+          },
           close: async () => {},
         },
         links: peers.join({ site: name, node: `${name}-1` }),

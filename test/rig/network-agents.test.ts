@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isShadowHost, SHADOW_OWNER } from "../../packages/network/shadows/index.ts";
 import { ringTwo } from "../../rig/debian/packages.ts";
 import type { Machine } from "../../rig/neutron/index.ts";
@@ -27,6 +27,52 @@ describeReal("a network by its commands, through the agents of two sites with re
     expect(out).toContain("north: create-network, create-group");
     expect(out).toContain("Nothing was done (--dry-run).");
     for (const name of NAMES) expect(await networkIn(name)).toBeUndefined();
+  });
+
+  describe("the way between the sites", () => {
+    const endpoint = (name: Name): string => sites.rig.sites[name].hosts[0]?.tunnelAddress ?? "";
+    const refusal = async (change: object = {}) => {
+      const { exitCode, out, err } = await type(["apply"], document(1, change));
+      expect([exitCode, out]).toEqual([1, ""]);
+      for (const name of NAMES) expect(await networkIn(name)).toBeUndefined();
+      return err;
+    };
+
+    test("that is cut is found by both sites, with the endpoint and what to do, and nothing is written", async () => {
+      await sites.rig.network.cut("north", "south");
+      const dry = await type(["apply", "--dry-run"], document(1));
+      await expect(refusal()).resolves.toBe(dry.err);
+      expect(dry.exitCode).toBe(1);
+      expect(dry.err).toContain(`north does not reach the tunnel endpoint ${endpoint("south")} of south: it answers no ping`);
+      expect(dry.err).toContain(`south does not reach the tunnel endpoint ${endpoint("north")} of north: it answers no ping`);
+      expect(dry.err).toContain("tunnel_probe: none");
+      await sites.rig.network.heal("north", "south");
+    });
+
+    test("that is narrower than a frame with VXLAN around it is found, and a smaller MTU of the document passes", async () => {
+      const route = await sites.rig.network.run("north", "/usr/sbin/ip", ["route", "get", endpoint("south")]);
+      const link = / dev (\S+)/.exec(route.stdout)?.[1] ?? "";
+      const setMtu = (bytes: number) => sites.rig.network.run("north", "/usr/sbin/ip", ["link", "set", link, "mtu", `${bytes}`]);
+      await setMtu(1420);
+      expect(await refusal({ mtu: 1400 })).toContain(
+        `north reaches the tunnel endpoint ${endpoint("south")} of south with small packets only: it answers a small ping, and none of 1450 bytes`,
+      );
+      expect((await type(["apply", "--dry-run"], document(1, { mtu: 1370 }))).exitCode).toBe(0);
+      await setMtu(1500);
+    });
+
+    test("on which a firewall rejects VXLAN is found, though pings pass", async () => {
+      const filter = (what: string) =>
+        sites.rig.network.run("north", "/usr/sbin/iptables", [
+          ...[what, "OUTPUT", "-p", "udp", "--dport", "4789", "-j", "REJECT", "--reject-with", "icmp-admin-prohibited"],
+        ]);
+      await filter("-A");
+      expect(await refusal()).toContain("it answers a ping, and UDP 4789 is rejected on the way");
+      await filter("-D");
+      const { exitCode, out } = await type(["apply", "--dry-run"], document(1));
+      expect(exitCode).toBe(0);
+      expect(out).not.toContain("does not reach");
+    });
   });
 
   test("apply makes it in both sites with one VNI; machines reach each other; status has read it back", async () => {

@@ -41,7 +41,7 @@ describeReal("ports of a network over two real Neutrons, by commands", ringTwo, 
     const [north, south] = [portOf("north"), portOf("south")];
     await expect
       .poll(async () => firstLine(await trace(north.id, south.id)), { timeout: 60_000 })
-      .toBe(`A frame gets from north/${north.id} to south/${south.id}, and an answer back: 9 hops, none broken.`);
+      .toBe(`A frame gets from north/${north.id} to south/${south.id}, and an answer back: 11 hops, none broken.`);
     const back = await trace(south.macAddress, `north/${north.ipAddress}`, "--protocol", "tcp", "--port", "5432", "-o", "json");
     expect(back.err).toBe("");
     const { state, hops } = JSON.parse(back.out) as {

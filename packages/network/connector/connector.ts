@@ -4,6 +4,7 @@ import { beginLog, type MirrorAnswer, type SiteLog, take } from "../mirror/index
 import { createL2popRealizer, L2POP_FAN_OUT } from "../realizers/l2pop/index.ts";
 import { FLOOD_MAC } from "../remote-ports/index.ts";
 import { shadowHost } from "../shadows/index.ts";
+import { remoteEndpoints } from "./endpoints.ts";
 import { everything } from "./excerpt.ts";
 import { answerSites, createHolds, follow, type SiteFollower } from "./exchange.ts";
 import { createKeeper } from "./keep.ts";
@@ -160,6 +161,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
         heardAtMs: new Map([...others().keys()].map((other) => [other, heardAtMs.get(other)])),
       };
     },
+    endpoints: () => remoteEndpoints(world, ports.networks()),
     stop() {
       isStopped = true;
       making.stop();

@@ -2,5 +2,5 @@ export { createConnector } from "./connector.ts";
 export { withChange } from "./keep.ts";
 export type { LookedAtPort } from "./look.ts";
 export { defaultSettings } from "./settings.ts";
-export type { Connector, ConnectorPorts, ConnectorSettings, KeptChange, KeptState, Trouble } from "./types.ts";
+export type { Connector, ConnectorPorts, ConnectorSettings, KeptChange, KeptState, RemoteEndpoint, Trouble } from "./types.ts";
 export { createWaker, type Waker } from "./waker.ts";

@@ -78,6 +78,16 @@ export interface ConnectorLook {
   readonly heardAtMs: ReadonlyMap<string, number | undefined>;
 }
 
+/** Where frames of this site go, as it is known now. */
+export interface RemoteEndpoint {
+  readonly site: string;
+  readonly vtep: string;
+  /** Own Neutron's IDs of the networks whose ports are there. */
+  readonly networkIds: readonly string[];
+  /** Whether a port of this site is up on one of them: then the other host has a tunnel to here. */
+  readonly isCarrying: boolean;
+}
+
 export interface Connector {
   /** Other connectors' questions, and the loops. */
   start(): void;
@@ -91,5 +101,7 @@ export interface Connector {
    * @throws OpenStackError or UnansweredError
    */
   look(): Promise<ConnectorLook>;
+  /** Of other sites' ports that are up; asks nobody. */
+  endpoints(): readonly RemoteEndpoint[];
   stop(): void;
 }

@@ -4,13 +4,15 @@ import type { SiteFacts } from "../preflight/types.ts";
 import type { TunnelProbe } from "../tunnels/index.ts";
 import { type Asked, askAll, type NetworkHands } from "./hands.ts";
 
-async function probeAt(
+export async function probeAt(
   { ask }: NetworkHands,
   site: string,
   vteps: readonly string[],
   packetBytes: number | null,
 ): Promise<readonly TunnelProbe[]> {
-  return (await ask(site, { order: "probe", vteps, packetBytes })) as readonly TunnelProbe[];
+  const answer = await ask(site, { order: "probe", vteps, packetBytes });
+  if (Array.isArray(answer)) return answer as readonly TunnelProbe[];
+  return vteps.map((vtep) => ({ vtep, state: "unknown", why: "its agent is of a version that tries none" }));
 }
 
 /** Has each site try the tunnel endpoints of all others, with packets as the network will send them. */

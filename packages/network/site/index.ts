@@ -10,4 +10,5 @@ export {
   type SiteLook,
   type SiteOrder,
   type SitePlan,
+  type TunnelLook,
 } from "./types.ts";

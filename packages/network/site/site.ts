@@ -15,6 +15,7 @@ import { openConnectorFile } from "./connector-file.ts";
 import { openKeptNetworks } from "./kept.ts";
 import { openKeptMoves } from "./kept-moves.ts";
 import { obey, onlyLooks, type SiteWorld } from "./orders/index.ts";
+import { createTunnelWatch } from "./tunnel-watch.ts";
 import { type KeptNetwork, SITE_SUBJECT, type SiteCloud, type SiteOrder } from "./types.ts";
 
 /** Everything outside of the network half of a site's agent. */
@@ -65,7 +66,8 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
     settings,
   );
   const moves = openKeptMoves(join(directory, "floating-ips.json"));
-  const world: SiteWorld = { site, node, cloud, kept, manual, moves, connector, clock };
+  const tunnels = createTunnelWatch({ site, cloud, connector, clock, alarms });
+  const world: SiteWorld = { site, node, cloud, kept, manual, moves, connector, tunnels, clock };
   const inTurn = oneAtATime();
   const order = (one: SiteOrder): Promise<unknown> => (onlyLooks(one) ? obey(world, one) : inTurn(() => obey(world, one)));
   return {
@@ -77,9 +79,11 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
         return await order(one);
       });
       connector.start();
+      tunnels.start();
     },
     stop() {
       connector.stop();
+      tunnels.stop();
       changed.wake();
     },
   };

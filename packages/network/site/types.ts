@@ -5,7 +5,7 @@ import type { AddressMove, FenceRequest, MovePlan } from "../floating-ips/index.
 import type { ManualPort } from "../manual-ports/index.ts";
 import type { SiteFacts } from "../preflight/index.ts";
 import type { ProvisionPlan } from "../provision/index.ts";
-import type { ProbeTunnels } from "../tunnels/index.ts";
+import type { ProbeTunnels, TunnelProbe } from "../tunnels/index.ts";
 import type { Confirmation } from "./orders/floating-ip/release.ts";
 
 /** The cloud of a site, as its agent alone reaches it (design D9). */
@@ -103,6 +103,15 @@ export interface HeardSite {
   readonly heardAgoMs: number | null;
 }
 
+/** An endpoint that remote ports of a site lead to, as the site last tried it. */
+export interface TunnelLook extends TunnelProbe {
+  /** Whose it is. */
+  readonly site: string;
+  readonly triedAgoMs: number;
+  /** It was wrong at least twice in a row. */
+  readonly isFailing: boolean;
+}
+
 /** What a site answers about its networks. */
 export interface SiteLook {
   readonly site: string;
@@ -110,6 +119,8 @@ export interface SiteLook {
   readonly cloud: string;
   readonly networks: readonly NetworkLook[];
   readonly heard: readonly HeardSite[];
+  /** Of all its networks; empty where none was tried, and unset by an agent of an earlier version. */
+  readonly tunnels?: readonly TunnelLook[];
 }
 
 /** What a site answers before a network is made or changed there; nothing is. */

@@ -1,3 +1,4 @@
+export { tunnelEnds } from "./ends.ts";
 export { findPort, isNamedBy, splitRef } from "./find.ts";
 export { trace } from "./trace.ts";
 export type {
@@ -12,6 +13,8 @@ export type {
   RemotePortFacts,
   SiteAnswer,
   Trace,
+  TracedProbe,
   TraceProtocol,
+  TraceQuestion,
   Traffic,
 } from "./types.ts";

@@ -113,7 +113,7 @@ export function question(
     readonly north?: Partial<PortFacts>;
     readonly south?: Partial<PortFacts>;
     readonly silent?: string;
-  } & Partial<Pick<TraceQuestion, "from" | "to" | "traffic">> = {},
+  } & Partial<Pick<TraceQuestion, "from" | "to" | "traffic" | "probes">> = {},
 ): TraceQuestion {
   const { north, south, silent, ...rest } = change;
   const answers = new Map<string, SiteAnswer>([
@@ -121,5 +121,5 @@ export function question(
     ["south", { answer: site("south", "north", south) }],
   ]);
   if (silent !== undefined) answers.set(silent, { problem: "it is not reachable." });
-  return { from: place("north"), to: place("south"), traffic: { protocol: "any" }, sites: answers, ...rest };
+  return { from: place("north"), to: place("south"), traffic: { protocol: "any" }, sites: answers, probes: [], ...rest };
 }

@@ -26,6 +26,38 @@ describe("a frame between two sites", () => {
     expect(found.hops.every(({ next }) => next === null)).toBe(true);
   });
 
+  test("has a hop for each way to the other end's tunnel, where its site could try it", () => {
+    const probe = { from: "north", vtep: "192.0.2.21", state: "reached", why: "it answers a ping of 1500 bytes" } as const;
+    const probes = [probe, { ...probe, from: "south", vtep: "192.0.2.11" }];
+    const hops = trace(question({ probes })).hops.filter(({ name }) => name.startsWith("endpoint"));
+    expect(hops.map(({ name, site, state }) => [name, site, state])).toEqual([
+      ["endpoint", "north", "ok"],
+      ["endpoint back", "south", "ok"],
+    ]);
+    expect(hops[0]?.why).toMatch(/^From the node of north's agent, 192\.0\.2\.21: it answers a ping .* is not seen\.$/);
+    const untried = trace(question({ probes: [{ ...probe, state: "unknown" }] })).hops;
+    expect(untried.some(({ name }) => name.startsWith("endpoint"))).toBe(false);
+    expect(untried.find(({ name }) => name === "tunnel")?.why).toContain("whether UDP 4789 passes was not tried");
+  });
+
+  test.each(["unreached", "narrow", "refused"] as const)("is broken where its way's end is %s, and back too", (state) => {
+    const probe = { from: "north", vtep: "192.0.2.21", state, why: "that was seen" };
+    expect(trace(question({ probes: [probe] })).verdict).toMatch(
+      /^Broken from .* at hop 6, endpoint \(north\): From the node of north's agent, 192\.0\.2\.21: that was seen\.$/,
+    );
+    const back = trace(question({ probes: [{ ...probe, from: "south", vtep: "192.0.2.11" }] }));
+    expect(back.hops.find((hop) => hop.state === "broken")).toMatchObject({
+      name: "endpoint back",
+      next: "tcpdump -ni any udp port 4789 and host 192.0.2.21",
+    });
+  });
+
+  test("whose other port is down finds a closed port normal: its host has no tunnel for it", () => {
+    const probes = [{ from: "north", vtep: "192.0.2.21", state: "refused" as const, why: "it is closed" }];
+    const found = trace(question({ probes, south: { ports: [own("south", { status: "DOWN" })] } }));
+    expect(found.verdict).toContain("destination port");
+  });
+
   type Case = readonly [what: string, asked: TraceQuestion, hop: string, why: string, next: string];
   const status = "multisite network status backup --ports";
   const show = (cloud: string, id: string) => `openstack --os-cloud ${cloud} port show ${id}`;

@@ -1,3 +1,4 @@
+import { pathHop } from "./hops/path.ts";
 import { hostHop, portHop } from "./hops/ports.ts";
 import { remoteHop } from "./hops/remote.ts";
 import { securityHop } from "./hops/security.ts";
@@ -23,11 +24,17 @@ function hopsOf(view: View): readonly Hop[] {
     securityHop("let out", source, destination, "egress", traffic),
     ...(isOneSite ? [] : [remoteHop("remote port", source, destination)]),
     ...(isOneSite ? [] : [tunnelHop(view)]),
+    ...some(pathHop("endpoint", view, source, destination)),
     portHop("destination port", destination),
     ...(isOneHost ? [] : [hostHop("destination host", destination)]),
     securityHop("let in", destination, source, "ingress", traffic),
     ...(isOneSite ? [] : [remoteHop("way back", destination, source)]),
+    ...some(pathHop("endpoint back", view, destination, source)),
   ];
+}
+
+function some(hop: Hop | undefined): readonly Hop[] {
+  return hop === undefined ? [] : [hop];
 }
 
 function apart({ source, destination, from, to }: View): Hop {

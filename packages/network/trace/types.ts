@@ -1,6 +1,7 @@
 import type { AddressPair, SecurityGroupRule } from "@multisite/openstack/network";
 import type { StretchedNetwork } from "../document/index.ts";
 import type { ManualPort } from "../manual-ports/types.ts";
+import type { TunnelProbe } from "../tunnels/index.ts";
 
 /** A port of some site, as all sites know it. */
 export interface PortPlace {
@@ -114,6 +115,13 @@ export interface TraceQuestion {
   readonly traffic: Traffic;
   /** Of the sites of the two ports. */
   readonly sites: ReadonlyMap<string, SiteAnswer>;
+  /** What the sites found when they tried each other's endpoints just now. */
+  readonly probes: readonly TracedProbe[];
+}
+
+export interface TracedProbe extends TunnelProbe {
+  /** The site that tried. */
+  readonly from: string;
 }
 
 export type HopState = "ok" | "broken" | "unknown";

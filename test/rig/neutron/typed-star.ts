@@ -28,7 +28,7 @@ export interface Done {
 export async function startStarOver(
   rig: NeutronSites<Name>,
   room: Room,
-  accessOf: (name: Name) => Omit<CloudAccess, "cloud" | "cloudsFile">,
+  accessOf: (name: Name) => Omit<CloudAccess, "cloud" | "cloudsFile" | "tunnelProbe">,
 ): Promise<LocalStar> {
   writeFileSync(room.file("clouds.yaml"), JSON.stringify({ clouds: cloudsOf(rig) }));
   return await startLocalStar({
@@ -42,7 +42,10 @@ export async function startStarOver(
     settings: { identity: { password_hash_rounds: 4 } },
     cloudOf(node) {
       const name = NAMES.find((one) => node === `${one}-1`);
-      return name && { cloud: name, cloudsFile: room.file("clouds.yaml"), ...accessOf(name) };
+      if (name === undefined) return undefined;
+      // Agents run in this process, whose way into a site is never cut; the tunnels are in the site.
+      const tunnelProbe = rig.network.enter(name);
+      return { cloud: name, cloudsFile: room.file("clouds.yaml"), tunnelProbe, ...accessOf(name) };
     },
   });
 }

@@ -1,4 +1,4 @@
-import type { Asked, NetworkLook, RemotePortLook, SiteLook } from "@multisite/network";
+import type { Asked, NetworkLook, RemotePortLook, SiteLook, TunnelLook } from "@multisite/network";
 import type { Column } from "../../output/table.ts";
 
 /** One network in one site, as a line. */
@@ -90,5 +90,28 @@ export function portRows(sites: readonly Asked<SiteLook>[], all: boolean): reado
       : asked.answer.networks.flatMap(({ name, remotePorts }) =>
           remotePorts.filter(({ lacks }) => all || lacks.length > 0).map((port) => ({ ...port, in: asked.site, network: name })),
         ),
+  );
+}
+
+/** A tunnel endpoint, as one site finds it. */
+interface TunnelRow extends TunnelLook {
+  readonly from: string;
+}
+
+export const TUNNEL_COLUMNS: readonly Column<TunnelRow>[] = [
+  { heading: "from", cell: ({ from }) => from },
+  { heading: "endpoint", cell: ({ vtep }) => vtep },
+  { heading: "of", cell: ({ site }) => site },
+  { heading: "found", cell: ({ state }) => state, style: () => "red" },
+  { heading: "why", cell: ({ why }) => why },
+  { heading: "tried", cell: ({ triedAgoMs }) => ago(triedAgoMs) },
+];
+
+/** Those in use that fail. */
+export function tunnelRows(sites: readonly Asked<SiteLook>[]): readonly TunnelRow[] {
+  return sites.flatMap((asked) =>
+    "problem" in asked
+      ? []
+      : (asked.answer.tunnels ?? []).filter(({ isFailing }) => isFailing).map((tunnel) => ({ ...tunnel, from: asked.site })),
   );
 }

@@ -6,13 +6,15 @@ import { showRows } from "../../output/index.ts";
 import { renderTable } from "../../output/table.ts";
 import { agentOf } from "../agent-of.ts";
 import { type HomeOptions, homeOption, outputOption } from "../options.ts";
-import { PORT_COLUMNS, portRows, SITE_COLUMNS, siteRows } from "./status-rows.ts";
+import { PORT_COLUMNS, portRows, SITE_COLUMNS, siteRows, TUNNEL_COLUMNS, tunnelRows } from "./status-rows.ts";
 
 const NOTES = `
 Every site is asked for its networks, and reads its own Neutron for the answer: a remote port counts
 as realized when it was read back with the right address, endpoint and status. heard is how long ago
 each site heard the others. With a name, the remote ports that lack something, or with --ports all.
-Exit code: 0 when everything is realized, 1 when something is not, or a site does not answer.
+Each site tries the tunnel endpoints in use about once a minute; those that fail are listed last.
+Exit code: 0 when everything is realized, 1 when something is not, a site does not answer, or a
+tunnel endpoint is not reached.
 
 Examples:
   multisite network status
@@ -41,18 +43,24 @@ export function statusCommand(context: CommandContext): Command {
       };
       const { sites } = document;
       const rows = siteRows(sites);
+      const unreached = tunnelRows(sites);
       if (output !== "table" || rows.length > 0) showRows(terminal, output, { columns: SITE_COLUMNS, rows, document });
       if (output === "table") {
         const wanting = portRows(sites, ports === true);
         if (wanting.length > 0) terminal.write(`\n${renderTable(PORT_COLUMNS, wanting, { color: terminal.isScreen })}`);
+        if (unreached.length > 0) terminal.write(`\n${renderTable(TUNNEL_COLUMNS, unreached, { color: terminal.isScreen })}`);
         if (rows.length === 0) terminal.write(NOTHING);
       }
       const wrong = rows.filter(({ isFine }) => !isFine);
-      if (wrong.length === 0) return;
-      throw new MultisiteError(
-        "cli.network.not_realized",
-        `Not everything is realized: ${wrong.map(({ site, network }) => `${network} in ${site}`).join(", ")}.`,
-      );
+      const problems = [
+        ...(wrong.length === 0
+          ? []
+          : [`Not everything is realized: ${wrong.map(({ site, network }) => `${network} in ${site}`).join(", ")}.`]),
+        ...unreached.map(
+          ({ from, site, vtep }) => `From ${from} the tunnel endpoint ${vtep} of ${site} is not reached as it must be.`,
+        ),
+      ];
+      if (problems.length > 0) throw new MultisiteError("cli.network.not_realized", problems.join("\n"));
     });
 }
 

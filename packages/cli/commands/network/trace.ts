@@ -11,8 +11,9 @@ import { HOP_COLUMNS, hopRows, nextOf } from "./trace-rows.ts";
 const NOTES = `
 A port is named by its ID, MAC, address or name; write SITE/PORT where several are called so. The
 sites of both read their Neutrons for the answer: both ports and their hosts, the remote port that
-each has for the other one, VNI and MTU, the rules of security groups. No frame is sent. The first
-line tells the first hop that is broken, and why; the last one what comes next.
+each has for the other one, VNI and MTU, the rules of security groups. Each site's agent tries the
+tunnel endpoint of the other one; no frame is sent. The first line tells the first hop that is
+broken, and why; the last one what comes next.
 Exit code: 0 when no hop is broken, 1 when one is, or is not known.
 
 Examples:

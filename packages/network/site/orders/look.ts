@@ -8,7 +8,7 @@ import type { SiteWorld } from "./types.ts";
 
 /** How the networks of this site stand, or one of them; all of it read from Neutron now. */
 export async function lookAtSite(world: SiteWorld, name: string | undefined): Promise<SiteLook> {
-  const { site, node, cloud, kept, connector, clock } = world;
+  const { site, node, cloud, kept, connector, tunnels, clock } = world;
   const { remotePorts, heardAtMs } = await connector.look();
   const asked = kept.all().filter(({ network }) => name === undefined || network.name === name);
   return {
@@ -22,6 +22,7 @@ export async function lookAtSite(world: SiteWorld, name: string | undefined): Pr
         site: other,
         heardAgoMs: atMs === undefined ? null : clock.nowMs() - atMs,
       })),
+    tunnels: tunnels.looks(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Connector } from "../../connector/index.ts";
 import type { ManualPorts } from "../../manual-ports/index.ts";
 import type { KeptNetworks } from "../kept.ts";
 import type { KeptMoves } from "../kept-moves.ts";
+import type { TunnelWatch } from "../tunnel-watch.ts";
 import type { SiteCloud } from "../types.ts";
 
 /** What the orders to a site work with. */
@@ -14,5 +15,6 @@ export interface SiteWorld {
   readonly manual: ManualPorts;
   readonly moves: KeptMoves;
   readonly connector: Pick<Connector, "look" | "wake" | "allowRemovals">;
+  readonly tunnels: Pick<TunnelWatch, "looks">;
   readonly clock: Clock;
 }

@@ -1,9 +1,11 @@
 import { isTunnelAddress } from "../../addresses/index.ts";
 import type { Hop } from "../types.ts";
 import { remotePortOf, type Side, type View } from "../view.ts";
+import { pathHop } from "./path.ts";
 
 /** Whether what one end of the tunnel sends is what the other end takes. */
-export function tunnelHop({ source, destination }: View): Hop {
+export function tunnelHop(view: View): Hop {
+  const { source, destination } = view;
   const from = source.port?.agent?.vtep ?? undefined;
   const to = remotePortOf(source, destination)?.made?.endpoint ?? destination.port?.endpoint ?? undefined;
   const hop = { name: "tunnel", site: `${source.place.site} to ${destination.place.site}` };
@@ -30,10 +32,11 @@ export function tunnelHop({ source, destination }: View): Hop {
   const difference = differenceOf(source, destination);
   if (difference !== undefined) return broken(difference);
   const { vni, mtu } = destination.network;
+  const isTried = pathHop("endpoint", view, source, destination) !== undefined;
   return {
     ...hop,
     state: "ok",
-    why: `${from} sends to ${to} with VNI ${vni} and MTU ${mtu}, which both sites have; whether UDP 4789 passes was not tried.`,
+    why: `${from} sends to ${to} with VNI ${vni} and MTU ${mtu}, which both sites have${isTried ? "" : "; whether UDP 4789 passes was not tried"}.`,
     next: null,
   };
 }
