@@ -36,6 +36,21 @@ const neutronPackages: readonly DebianPackage[] = [
   { name: "keepalived", proof: "/usr/sbin/keepalived" },
 ];
 
+/** Real storage of a site: images, volumes and their backups, on a Ceph of one disk. */
+const storagePackages: readonly DebianPackage[] = [
+  { name: "glance-api", proof: "/usr/bin/glance-api" },
+  { name: "cinder-api", proof: "/usr/bin/cinder-wsgi" },
+  { name: "cinder-scheduler", proof: "/usr/bin/cinder-scheduler" },
+  { name: "cinder-volume", proof: "/usr/bin/cinder-volume" },
+  { name: "cinder-backup", proof: "/usr/bin/cinder-backup" },
+  { name: "ceph-mon", proof: "/usr/bin/ceph-mon" },
+  { name: "ceph-mgr", proof: "/usr/bin/ceph-mgr" },
+  { name: "ceph-osd", proof: "/usr/bin/ceph-osd" },
+  { name: "ceph-common", proof: "/usr/bin/rbd" },
+  { name: "qemu-utils", proof: "/usr/bin/qemu-img" },
+  { name: "qemu-block-extra", proof: "/usr/lib/x86_64-linux-gnu/qemu/block-rbd.so" },
+];
+
 /**
  * Ring two: a real Keystone and what runs, caches, tests and uses it, and what a star needs. None of them may start a service while
  * it is installed (see no-service-start.ts).
@@ -53,6 +68,7 @@ export const ringTwo: readonly DebianPackage[] = [
   { name: "python3-pymemcache", proof: "/usr/lib/python3/dist-packages/pymemcache/__init__.py" },
   { name: "rabbitmq-server", proof: "/usr/sbin/rabbitmq-server" },
   ...neutronPackages,
+  ...storagePackages,
 ];
 
 /**

@@ -5,7 +5,7 @@ import type { Access } from "@multisite/openstack/session";
 import type { RunningIdentity } from "../identity.ts";
 
 /** As administrator of a site at its identity service. */
-async function loginAsAdmin(
+export async function loginAsAdmin(
   identity: Pick<RunningIdentity, "url" | "adminPassword">,
 ): Promise<Access & { readonly token: Secret }> {
   const anonymous = { transport: createSystemTransport(), endpoint: `${identity.url}/v3` };

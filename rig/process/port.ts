@@ -4,10 +4,15 @@ import { connect, createServer } from "node:net";
 const lowest = 20_000;
 const count = 12_000;
 
-/** A TCP port on 127.0.0.1 that nobody listens on. Random, so that parallel rigs seldom meet. */
+/** A port is listened on some time after it was chosen: of two parts of one rig none may be given the other's. */
+const given = new Set<number>();
+
+/** A TCP port that nobody listens on at any address, and that was not given before. Random, so that parallel rigs seldom meet. */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = lowest + Math.floor(Math.random() * count);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`No free TCP port found from ${lowest} to ${lowest + count}.`);
@@ -17,7 +22,7 @@ function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.listen(port, "0.0.0.0", () => server.close(() => resolve(true)));
   });
 }
 

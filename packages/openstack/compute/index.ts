@@ -1,5 +1,11 @@
 import { type Access, call } from "../session/index.ts";
 
+export type { ServerActions } from "./actions.ts";
+export type { Attachment, Attachments } from "./attachments.ts";
+export { type ComputeClient, createComputeClient } from "./client.ts";
+export type { Flavor, FlavorRequest } from "./flavors.ts";
+export type { BlockDevice, ServerDetails, ServerDetailsRequest } from "./servers.ts";
+
 /** A server as `POST /servers` and `GET /servers/detail` show it. */
 export interface Server {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { Cloud } from "../clouds/index.ts";
 import type { CatalogService } from "../identity/index.ts";
 
 /** The version that this package speaks, of services whose catalog entry may leave it out. */
-const VERSION_PATHS: Readonly<Record<string, string>> = { network: "/v2.0", identity: "/v3" };
+const VERSION_PATHS: Readonly<Record<string, string>> = { network: "/v2.0", identity: "/v3", image: "/v2" };
 
 /**
  * Where a service is: what the cloud's settings say, else the catalog's endpoint of the region and interface.

@@ -67,6 +67,17 @@ export const openStackErrorCatalogue: readonly ErrorEntry[] = [
     status: 1,
   },
   {
+    code: "openstack.settle.failed",
+    remedy:
+      "What a service began has failed; the message has the service's own reason and the request ID by which its log has the whole story.",
+    status: 1,
+  },
+  {
+    code: "openstack.settle.late",
+    remedy: "A service is still at it, or has forgotten it. Look at the resource and at the service's log.",
+    status: 1,
+  },
+  {
     code: "openstack.rpc.unreachable",
     remedy: "No RabbitMQ of the transport URL can be reached or lets us in. Compare it with `transport_url` of the service.",
     status: 1,

@@ -11,7 +11,7 @@ export class OpenStackError extends MultisiteError {
   readonly requestId: string | undefined;
 
   constructor(what: string, answer: TransportResponse) {
-    const requestId = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
+    const requestId = requestIdOf(answer);
     const said = readError(answer);
     const source = requestId === undefined ? "" : ` (${requestId})`;
     super("openstack.answer", `${what} answered ${answer.status}: ${said.message}${source}`, {
@@ -22,6 +22,11 @@ export class OpenStackError extends MultisiteError {
     this.type = said.type;
     this.requestId = requestId;
   }
+}
+
+/** What the service called the request. */
+export function requestIdOf({ headers }: TransportResponse): string | undefined {
+  return headers["x-openstack-request-id"] ?? headers["x-compute-request-id"];
 }
 
 /** Whether a service answered with that status, and, if given, that type. */

@@ -5,6 +5,7 @@ export { type Access, type ApiCall, ask, call } from "./request.ts";
 export { DEFAULT_RETRY_POLICY, type RetryPolicy } from "./retry.ts";
 export {
   type CallOptions,
+  type CallTrace,
   createService,
   type Doorkeeper,
   type Entry,

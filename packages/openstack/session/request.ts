@@ -20,6 +20,8 @@ export interface ApiCall {
   /** Beginning with `/`, below the endpoint. */
   readonly path: string;
   readonly body?: unknown;
+  /** Sent as it is, instead of a JSON body; `headers` name its type. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it may be done twice; what HTTP says of the method when unset. */
   readonly isRepeatable?: boolean;
@@ -28,7 +30,7 @@ export interface ApiCall {
 /** Sends a call and gives back whatever was answered. */
 export function ask(
   { transport, endpoint, token, timeoutMs, signal, isSentOnce }: Access,
-  { method, path, body, headers }: ApiCall,
+  { method, path, body, text, headers }: ApiCall,
 ): Promise<TransportResponse> {
   return transport.send({
     method,
@@ -40,6 +42,7 @@ export function ask(
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(text === undefined ? {} : { body: text }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(isSentOnce === undefined ? {} : { isSentOnce }),

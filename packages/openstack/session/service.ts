@@ -1,7 +1,7 @@
 import { uuidDashed } from "@multisite/kernel/random";
 import type { Secret } from "@multisite/kernel/secret";
 import type { Transport, TransportResponse } from "@multisite/kernel/transport";
-import { OpenStackError, readJson } from "./answer.ts";
+import { OpenStackError, readJson, requestIdOf } from "./answer.ts";
 import { UnansweredError } from "./ending.ts";
 import { type Patience, sendPatiently } from "./patience.ts";
 import { type ApiCall, ask } from "./request.ts";
@@ -28,6 +28,19 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Longest time for all attempts. */
   readonly deadlineMs?: number;
+  /** Told of the last answer, whatever its status: what an audit trail keeps. */
+  readonly onAnswer?: (trace: CallTrace) => void;
+}
+
+/** A call that was answered, as it is found again in the logs of the service and of those that it asked. */
+export interface CallTrace {
+  /** `POST /backups` */
+  readonly what: string;
+  readonly status: number;
+  /** That we sent: OpenStack's logs have it as the global request ID. */
+  readonly requestId: string;
+  /** That the service gave the call. */
+  readonly answeredId: string | undefined;
 }
 
 /** A service that is asked patiently: with retries where they do no harm, and a new login when a token has ended. */
@@ -70,6 +83,7 @@ export function createService({ transport, doorkeeper, clock, random, policy }: 
           },
           { clock, random, policy: { ...limits, deadlineMs: leftMs() } },
         );
+        options.onAnswer?.({ what, status: answer.status, requestId, answeredId: requestIdOf(answer) });
         if (isSuccess(answer)) return readBody<Body>(what, answer);
         // What an attempt without an answer has deleted is not there for the next one.
         if (answer.status === 404 && apiCall.method === "DELETE" && isRepetition) return {} as Body;

@@ -1,0 +1,2 @@
+export type { Cloud } from "./site.ts";
+export { type Clouds, startClouds } from "./sites.ts";
