@@ -23,6 +23,7 @@ export {
   type StaleHolder,
 } from "./floating-ips/index.ts";
 export type { ManualPort } from "./manual-ports/index.ts";
+export type { MemberLook } from "./members/index.ts";
 export {
   type Facts,
   type Preflight,

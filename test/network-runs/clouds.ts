@@ -42,10 +42,21 @@ export interface Clouds {
   /** From now on the site's Neutron answers no write after so many; undefined: all. */
   failWritesAfter(name: Name, count: number | undefined): void;
   writes(name: Name): number;
+  /** Of all kinds. */
+  requests(name: Name): number;
+  /** Messages of the site's bus do not reach the agent any more; at the end it is told that there was a gap. */
+  deafen(name: Name): void;
+  hearAgain(name: Name): void;
   /** The node's disk is lost, and its agent begins anew with an empty one. */
   loseHome(name: Name): void;
   /** What the site's agent finds when it tries an endpoint of another one, from now on. */
   tunnels(name: Name, state: TunnelProbe["state"]): void;
+  /** The agent is killed, and its home stays. */
+  kill(name: Name): void;
+  begin(name: Name): void;
+  /** Cut off from the other sites, not from the operator. */
+  isolate(name: Name): void;
+  rejoin(name: Name): void;
   cut(name: Name): void;
   heal(name: Name): void;
 }
@@ -72,22 +83,35 @@ export function createClouds(seed: number): Clouds {
   function createSite(name: Name, index: number) {
     const neutron = createSandboxNeutron({ clock, random, baseMac: `fa:16:3e:0${index}:00:00` });
     neutron.addHost("compute-1", `192.0.${index}.1`);
-    const writes = { count: 0, limit: Number.POSITIVE_INFINITY };
+    const writes = { count: 0, requests: 0, limit: Number.POSITIVE_INFINITY };
     const service = openService((call) => neutron.request(call), { clock, delayMs: () => 20, isDown: () => false });
     const counted: Service = {
       async call(call: ApiCall, options) {
+        writes.requests++;
         if (call.method !== "GET" && ++writes.count > writes.limit) throw new Killed(`${name} was killed`);
         return await service.call(call, options);
       },
     };
     const raised = new Map<string, readonly NewAlarm[]>();
     const tunnels = { state: "reached" as TunnelProbe["state"] };
+    const bus = openBus(neutron, { clock, delayMs: () => 5 });
+    const ears = { isDeaf: false, gaps: new Set<() => void>() };
     const open = (): NetworkSite =>
       openNetworkSite({
         cloud: {
           name,
           neutron: createNetworkClient(counted),
-          bus: openBus(neutron, { clock, delayMs: () => 5 }),
+          bus: {
+            ...bus,
+            listen(exchange, heard, onGap) {
+              ears.gaps.add(onGap);
+              const stop = bus.listen(exchange, (message) => (ears.isDeaf ? undefined : heard(message)), onGap);
+              return async () => {
+                ears.gaps.delete(onGap);
+                await stop();
+              };
+            },
+          },
           findProject: async () => "0123456789abcdef0123456789abcdef",
           async probe(vteps, packetBytes) {
             const why = `it is ${tunnels.state} with ${packetBytes ?? "unknown"} bytes`;
@@ -103,18 +127,21 @@ export function createClouds(seed: number): Clouds {
         mayOrder: ({ node }) => node === "operator",
         onTrouble: () => {},
       });
-    const place = { neutron, site: open(), writes, raised, tunnels, loseHome };
+    const place = { neutron, site: open(), writes, raised, ears, tunnels, kill, begin };
     place.site.start();
-    function loseHome(): void {
+    function kill(): void {
       place.site.stop();
       peers.crash(`${name}-1`);
-      rmSync(join(directory, name), { recursive: true, force: true });
+      raised.clear();
+    }
+    function begin(): void {
       place.site = open();
       place.site.start();
     }
     return place;
   }
 
+  const others = (name: Name) => NAMES.filter((other) => other !== name);
   const of = (name: Name) => sites.get(name) as ReturnType<typeof createSite>;
   const world = { journal, clock, random };
 
@@ -159,10 +186,27 @@ export function createClouds(seed: number): Clouds {
       writes.limit = count === undefined ? Number.POSITIVE_INFINITY : writes.count + count;
     },
     writes: (name) => of(name).writes.count,
-    loseHome: (name) => of(name).loseHome(),
     tunnels(name, state) {
       of(name).tunnels.state = state;
     },
+    requests: (name) => of(name).writes.requests,
+    deafen(name) {
+      of(name).ears.isDeaf = true;
+    },
+    hearAgain(name) {
+      const { ears } = of(name);
+      ears.isDeaf = false;
+      for (const onGap of ears.gaps) onGap();
+    },
+    loseHome(name) {
+      of(name).kill();
+      rmSync(join(directory, name), { recursive: true, force: true });
+      of(name).begin();
+    },
+    kill: (name) => of(name).kill(),
+    begin: (name) => of(name).begin(),
+    isolate: (name) => others(name).forEach((other) => void peers.cut(`${other}-1`, `${name}-1`, "both")),
+    rejoin: (name) => others(name).forEach((other) => void peers.heal(`${other}-1`, `${name}-1`)),
     cut: (name) => peers.cut("operator", `${name}-1`, "both"),
     heal: (name) => peers.heal("operator", `${name}-1`),
   };

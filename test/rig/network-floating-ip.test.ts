@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LocalStar } from "../../packages/agent/index.ts";
@@ -14,6 +15,25 @@ import { connectTo, neutronOf } from "./neutron-client/site.ts";
 
 const ADDRESS = "203.0.113.50";
 const POOLS = { north: ["203.0.113.10", "203.0.113.99"], south: ["203.0.113.100", "203.0.113.199"] } as const;
+
+const MARK = "multisite-network=far";
+const FAR = {
+  apiVersion: "multisite/v1",
+  kind: "StretchedNetwork",
+  metadata: { name: "far" },
+  spec: {
+    generation: 1,
+    project: "admin",
+    type: "routed",
+    security: { allow: [{ protocol: "icmp", from: "members" }] },
+    sites: NAMES.map((name, index) => ({
+      name,
+      cidr: `10.8${index}.0.0/24`,
+      pool: { first: `10.8${index}.0.10`, last: `10.8${index}.0.99` },
+      externalNetwork: "outside",
+    })),
+  },
+};
 
 describeReal("a floating IP between two real clouds on one external network", ringTwo, () => {
   const room = createRoom("floating-ip");
@@ -123,6 +143,59 @@ describeReal("a floating IP between two real clouds on one external network", ri
     );
     expect([...(await holdersIn("north")), ...(await holdersIn("south"))]).toHaveLength(1);
   });
+
+  test("machines that come to a routed network reach each other at floating IPs by themselves, and leave none and no rule", async () => {
+    const file = room.file("far.yaml");
+    writeFileSync(file, JSON.stringify(FAR));
+    const applied = await type("north", "apply", file);
+    expect(applied.err).toBe("");
+    const come: Partial<Record<Name, Machine>> = {};
+    for (const name of NAMES) come[name] = await plugFar(name);
+    const floating = (name: Name) => neutron(name).floatingIps.list({ description: MARK });
+    const letIn = async (name: Name) => {
+      const [group] = await neutron(name).securityGroups.list({ description: MARK });
+      const rules = await neutron(name).securityGroupRules.list({ security_group_id: group?.id ?? "" });
+      return rules.flatMap(({ remote_ip_prefix: prefix }) => (prefix === null ? [] : prefix));
+    };
+    const startedMs = performance.now();
+    for (const name of NAMES) await expect.poll(() => floating(name), { timeout: 60_000 }).toHaveLength(1);
+    const addresses = { north: "", south: "" };
+    for (const name of NAMES) addresses[name] = (await floating(name))[0]?.floating_ip_address ?? "";
+    for (const [name, other] of [NAMES, NAMES.toReversed()] as [Name, Name][])
+      expect(await come[name]?.reaches(addresses[other], 90_000), `${name} reaches ${other}`).toBe(true);
+    console.log(
+      `Machines of a routed network reached each other ${((performance.now() - startedMs) / 1000).toFixed(1)} s after boot.`,
+    );
+    await expect.poll(async () => (await type("north", "status", "far")).exitCode, { timeout: 60_000 }).toBe(0);
+    const shown = (await type("north", "status", "far", "--ports")).out;
+    expect(shown).toMatch(/^north +far +in force +1 +1 +2 of 2 /m);
+    expect(shown).toMatch(new RegExp(`^south +far +north/${come.north?.port.id} +${addresses.north} +nothing: realized$`, "m"));
+    expect(await letIn("south")).toEqual([`${addresses.north}/32`]);
+
+    for (const name of NAMES) {
+      await come[name]?.unplug();
+      await neutron(name).ports.delete(come[name]?.port.id ?? "");
+    }
+    for (const name of NAMES)
+      await expect.poll(async () => [...(await floating(name)), ...(await letIn(name))], { timeout: 60_000 }).toEqual([]);
+    const deleted = await type("north", "delete", "far", "--confirm", "far");
+    expect(deleted.err).toBe("");
+    for (const name of NAMES) expect(await neutron(name).routers.list({ description: MARK })).toEqual([]);
+  });
+
+  /** A machine on the routed network, in its group. */
+  async function plugFar(name: Name): Promise<Machine> {
+    const [network] = await neutron(name).networks.list({ name: "far" });
+    const [subnet] = await neutron(name).subnets.list({ network_id: network?.id ?? "" });
+    const [group] = await neutron(name).securityGroups.list({ description: MARK });
+    return await createMachineIn(rig.sites[name], rig.sites[name].hosts[0] as Host, {
+      networkId: network?.id ?? "",
+      subnetId: subnet?.id ?? "",
+      mtu: network?.mtu ?? 1400,
+      securityGroups: [group?.id ?? ""],
+      ...(subnet?.gateway_ip ? { gateway: subnet.gateway_ip } : {}),
+    });
+  }
 
   test("a cloud that cannot be asked and still answers is fenced off first; a fence that fails stops the run", async () => {
     await star.node("south-1").stop();

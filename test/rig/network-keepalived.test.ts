@@ -117,26 +117,35 @@ describeReal("a real keepalived pair, one machine in each of two real sites", ri
     });
   });
 
-  test("on a VLAN of the operator's own switches, without connectors", async () => {
-    const VIP = "10.60.0.250";
+  const LOSSES: readonly Loss[] = ["link", "kill", "crash"];
+
+  // Both on one physical network: frames of the flat one travel without a tag.
+  test.each([
+    { plane: "a VLAN", name: "lan", spec: { vlan: 260 }, addresses: "10.60.0", losses: [...LOSSES, ...LOSSES] },
+    { plane: "a flat network", name: "flat", spec: {}, addresses: "10.61.0", losses: LOSSES },
+  ])("on $plane of the operator's own switches, without connectors", async ({ plane, name: called, spec, addresses, losses }) => {
+    const VIP = `${addresses}.250`;
     const physicalNetwork = "datacentre";
     const document = documentOf(
-      "lan",
-      { type: "provider", cidr: "10.60.0.0/24", vlan: 260, vips: [{ name: "state", address: VIP }] },
+      called,
+      { type: "provider", cidr: `${addresses}.0/24`, vips: [{ name: "state", address: VIP }], ...spec },
       {
-        north: { ...poolOf("10.60.0", [10, 99]), physicalNetwork },
-        south: { ...poolOf("10.60.0", [100, 199]), physicalNetwork },
+        north: { ...poolOf(addresses, [10, 99]), physicalNetwork },
+        south: { ...poolOf(addresses, [100, 199]), physicalNetwork },
       },
     );
     const networks = await ofEach((name) => makeStretched(rig.sites[name], clients[name], { document, vni: undefined }));
+    for (const name of NAMES) {
+      const { "provider:network_type": kind } = await clients[name].networks.get(networks[name].networkId);
+      expect(kind).toBe("vlan" in spec ? "vlan" : "flat");
+    }
     const pair = await machinesWith(networks, { allowed_address_pairs: [{ ip_address: VIP }] });
     const third = await createMachineIn(rig.sites.north, hostOf("north", 1), networks.north);
     for (const name of NAMES) {
       expect(await third.reaches(pair[name].port.ipAddress, 60_000)).toBe(true);
       await answerAt(pair[name], VIP, { vip: VIP, name });
     }
-    const losses: readonly Loss[] = ["link", "kill", "crash", "link", "kill", "crash"];
-    await loseMasters("provider", pair, (name) => ({ vip: VIP, ...PRIORITY[name] }), { machine: third, asks: [VIP] }, losses);
+    await loseMasters(plane, pair, (name) => ({ vip: VIP, ...PRIORITY[name] }), { machine: third, asks: [VIP] }, losses);
   });
 
   test("between floating IPs of two networks that are routed", async () => {
@@ -182,7 +191,8 @@ describeReal("a real keepalived pair, one machine in each of two real sites", ri
       return [...(made?.reachedAt.values() ?? [])][0] ?? "";
     });
     await ofEach(async (name) => {
-      const membersElsewhere = NAMES.filter((other) => other !== name).map((other) => floating[other]);
+      const addresses = NAMES.filter((other) => other !== name).map((other) => floating[other]);
+      const membersElsewhere = { addresses, isWhole: true };
       const plan = await provision(clients[name], { ...wanted(name), membersElsewhere });
       expect(plan).toEqual({ actions: [], conflicts: [] });
     });

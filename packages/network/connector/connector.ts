@@ -130,9 +130,13 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
         doubted: (why) => doubt(other, why),
       };
       const isOver = (): boolean => isStopped || !others().has(other);
-      void follow(follower, { links, clock, holdMs: settings.holdMs, retryMs: settings.retryMs }, isOver, onTrouble).then(() =>
-        followed.delete(other),
-      );
+      const subject = "network.mirror" as const;
+      void follow(
+        follower,
+        { links, subject, clock, holdMs: settings.holdMs, retryMs: settings.retryMs },
+        isOver,
+        onTrouble,
+      ).then(() => followed.delete(other));
     }
   }
 
@@ -144,7 +148,7 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
         looking.all();
       });
       stops.push(stopListening);
-      answerSites(links, () => log, holds.changed, settings.holdMs);
+      answerSites(links, "network.mirror", () => log, holds.changed, settings.holdMs);
       followSites();
       void looking.run();
     },

@@ -5,18 +5,20 @@ import { answer, type MirrorAnswer, type MirrorQuestion, readAnswer, type SiteCo
 import type { Trouble } from "./types.ts";
 import type { Waker } from "./waker.ts";
 
-const SUBJECT = "network.mirror";
+/** What sites ask each other: for the ports of networks that are mirrored, or for members of routed ones. */
+export type MirrorSubject = "network.mirror" | "network.members";
 /** For the way there and back. */
 const ANSWER_MS = 5000;
 
 /** Answers other sites; a question for which there is nothing new is held. */
 export function answerSites(
   links: PeerLinks,
+  subject: MirrorSubject,
   log: () => SiteLog,
   changed: (forMs: number) => Promise<void>,
   holdMs: number,
 ): void {
-  links.answer(SUBJECT, async (body) => {
+  links.answer(subject, async (body) => {
     const question = readQuestion(body);
     const now = answer(log(), question);
     if (now !== undefined) return now;
@@ -43,10 +45,17 @@ export async function follow(
   { site, node, copy, learn, heard, doubted }: SiteFollower,
   {
     links,
+    subject,
     clock,
     holdMs,
     retryMs,
-  }: { readonly links: PeerLinks; readonly clock: Clock; readonly holdMs: number; readonly retryMs: number },
+  }: {
+    readonly links: PeerLinks;
+    readonly subject: MirrorSubject;
+    readonly clock: Clock;
+    readonly holdMs: number;
+    readonly retryMs: number;
+  },
   isStopped: () => boolean,
   onTrouble: (what: Trouble, thrown: unknown) => void,
 ): Promise<void> {
@@ -56,7 +65,7 @@ export async function follow(
     try {
       if (there === undefined) throw peerUnreachable(site, "no connector is known there");
       const question: MirrorQuestion = known === undefined ? {} : questionAfter(known);
-      const said = await links.ask(there, SUBJECT, question, { timeoutMs: holdMs + ANSWER_MS });
+      const said = await links.ask(there, subject, question, { timeoutMs: holdMs + ANSWER_MS });
       heard();
       const news = readAnswer(site, said);
       if (news !== undefined) learn(news);

@@ -67,8 +67,9 @@ function toQuota(details: QuotaDetails): SiteFacts["quota"] {
 const SEGMENTS = { overlay: "vxlan", provider: "vlan", routed: "vxlan" } as const;
 
 /** Neutron says what a network of a type may carry only of networks that are there. */
-function mtuOf(networks: readonly (FactNetwork & Pick<Network, "mtu">)[], { type }: StretchedNetwork): number | undefined {
-  const known = networks.flatMap((one) => (one["provider:network_type"] === SEGMENTS[type] ? (one.mtu ?? []) : []));
+function mtuOf(networks: readonly (FactNetwork & Pick<Network, "mtu">)[], { type, vlan }: StretchedNetwork): number | undefined {
+  const segment = type === "provider" && vlan === undefined ? "flat" : SEGMENTS[type];
+  const known = networks.flatMap((one) => (one["provider:network_type"] === segment ? (one.mtu ?? []) : []));
   return known.length === 0 ? undefined : Math.max(...known);
 }
 

@@ -105,7 +105,7 @@ describe("what does not fit is refused with site, field and what to do", () => {
         ports: [
           {
             ...(port as NonNullable<typeof port>),
-            floatingIps: [{ address: "203.0.113.9", networkId: "out", fixedAddress: "10.78.0.7" }],
+            floatingIps: [{ address: "203.0.113.9", networkId: "out", fixedAddress: "10.78.0.7", isOfNetwork: false }],
           },
         ],
       }),

@@ -47,7 +47,7 @@ function routed(
     const network = networks.find(({ id }) => routers.some(({ externalNetworkId }) => externalNetworkId === id));
     if (network === undefined) continue;
     const other = port.floatingIps.find(
-      (one) => one.networkId === network.id && one.fixedAddress === fixed.address && one.address !== address,
+      (one) => !one.isOfNetwork && one.networkId === network.id && one.fixedAddress === fixed.address && one.address !== address,
     );
     if (other !== undefined) {
       return { wrong: [`${site}, port: the floating IP ${other.address} leads to ${fixed.address} already; take it off first.`] };

@@ -51,7 +51,13 @@ export interface TargetPort {
   /** Of IPv4. */
   readonly addresses: readonly { readonly address: string; readonly subnetId: string }[];
   /** Other floating IPs that lead to it. */
-  readonly floatingIps: readonly { readonly address: string; readonly networkId: string; readonly fixedAddress: string | null }[];
+  readonly floatingIps: readonly {
+    readonly address: string;
+    readonly networkId: string;
+    readonly fixedAddress: string | null;
+    /** A routed network gave it, and takes it back when another one comes. */
+    readonly isOfNetwork: boolean;
+  }[];
 }
 
 export interface TargetRouter {

@@ -1,4 +1,5 @@
 export { decideProvision, decideRemoval } from "./decide/index.ts";
-export { membersOf } from "./decide/match.ts";
+export { madeGroupOf, membersOf } from "./decide/match.ts";
+export { decideMembers, type MemberAction, type SeenMembers } from "./decide/members.ts";
 export { lookHere, makeOne, provision, provisioned, unprovision } from "./make.ts";
-export type { Conflict, ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "./types.ts";
+export type { Conflict, MembersElsewhere, ProvisionAction, ProvisionPlan, SeenHere, WantedHere } from "./types.ts";

@@ -31,7 +31,15 @@ export interface WantedHere {
    * Of a routed network: at which addresses the other sites' ports are seen here (`reachedAt` there), so that rules for members let
    * them in. Undefined: not asked for; what is allowed already stays.
    */
-  readonly membersElsewhere?: readonly string[];
+  readonly membersElsewhere?: MembersElsewhere;
+  /** Floating IPs that a run has moved, from here or to here: what leads nowhere may be on its way, and stays. */
+  readonly movedAddresses?: ReadonlySet<string>;
+}
+
+export interface MembersElsewhere {
+  readonly addresses: readonly string[];
+  /** False while a site of the network was not heard: what is allowed and nobody known has may be its port's, and stays. */
+  readonly isWhole: boolean;
 }
 
 /** What of it is there already. */

@@ -1,1 +1,10 @@
-export { FLOATING_IP_OWNER, isShadowHost, networkTag, SHADOW_OWNER, shadowHost, VIP_OWNER, vtepOfShadowHost } from "./names.ts";
+export {
+  FLOATING_IP_OWNER,
+  isNetworkTag,
+  isShadowHost,
+  networkTag,
+  SHADOW_OWNER,
+  shadowHost,
+  VIP_OWNER,
+  vtepOfShadowHost,
+} from "./names.ts";

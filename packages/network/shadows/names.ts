@@ -31,5 +31,12 @@ export function vtepOfShadowHost(host: string | undefined): string | undefined {
 
 /** The tag by which a connector knows the network of a document again, whatever it is called. */
 export function networkTag(name: string): string {
-  return `multisite-network=${name}`;
+  return `${TAG}${name}`;
 }
+
+/** Whether something was made for a network of ours, by its tag or description. */
+export function isNetworkTag(text: string | undefined): boolean {
+  return text?.startsWith(TAG) ?? false;
+}
+
+const TAG = "multisite-network=";

@@ -7,6 +7,7 @@ import { type AddressMove, isLater, isSameMove } from "../floating-ips/index.ts"
 /** The latest move of each address that a site has heard of. */
 export interface KeptMoves {
   get(address: string): KeptMove | undefined;
+  addresses(): ReadonlySet<string>;
   /** Durably: what has been promised is kept over a restart. */
   put(move: KeptMove): void;
 }
@@ -23,6 +24,7 @@ export function openKeptMoves(path: string): KeptMoves {
   const moves = new Map(read(path).map((move) => [move.address, move]));
   return {
     get: (address) => moves.get(address),
+    addresses: () => new Set(moves.keys()),
     put(move) {
       moves.set(move.address, move);
       writeDurably(path, `${JSON.stringify([...moves.values()], undefined, 2)}\n`, 0o600);

@@ -11,6 +11,7 @@ import {
 } from "../connector/index.ts";
 import { networkError } from "../errors.ts";
 import { MANUAL_NODE, MANUAL_SITE, openManualPorts, tellManualPorts } from "../manual-ports/index.ts";
+import { createMemberFollower, type RoutedNetwork } from "../members/index.ts";
 import { openConnectorFile } from "./connector-file.ts";
 import { openKeptNetworks } from "./kept.ts";
 import { openKeptMoves } from "./kept-moves.ts";
@@ -67,9 +68,28 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
   );
   const moves = openKeptMoves(join(directory, "floating-ips.json"));
   const tunnels = createTunnelWatch({ site, cloud, connector, clock, alarms });
-  const world: SiteWorld = { site, node, cloud, kept, manual, moves, connector, tunnels, clock };
   const inTurn = oneAtATime();
-  const order = (one: SiteOrder): Promise<unknown> => (onlyLooks(one) ? obey(world, one) : inTurn(() => obey(world, one)));
+  const isRouted = ({ network }: KeptNetwork): boolean => network.type === "routed";
+  const members = createMemberFollower(
+    {
+      site,
+      others: () => new Map(sharedWith(site, kept.all().filter(isRouted)).map((other) => [other, nodeOf(other)])),
+      clock,
+      client: cloud.neutron,
+      bus: cloud.bus,
+      links,
+      store: openConnectorFile(join(directory, "members.json"), onTrouble),
+      alarms,
+      networks: () => kept.all().filter(isRouted).flatMap(routedHere),
+      movedTo: (address) => moves.get(address)?.to,
+      onTrouble,
+      inTurn,
+    },
+    settings,
+  );
+  const world: SiteWorld = { site, node, cloud, kept, manual, moves, connector, tunnels, members, clock };
+  const order = (one: SiteOrder): Promise<unknown> =>
+    onlyLooks(one) ? obey(world, one) : inTurn(() => obey(world, one)).finally(() => members.wake());
   return {
     order,
     start() {
@@ -80,8 +100,10 @@ export function openNetworkSite(options: NetworkSiteOptions): NetworkSite {
       });
       connector.start();
       tunnels.start();
+      members.start();
     },
     stop() {
+      members.stop();
       connector.stop();
       tunnels.stop();
       changed.wake();
@@ -115,6 +137,12 @@ function stretchedHere(site: string, { network, projectId, vni, phase, made }: K
       ...(gateway === undefined ? {} : { l2GatewayAddress: gateway }),
     },
   ];
+}
+
+/** One that leaves has no machines any more; its floating IPs and its router go by the order that removes it. */
+function routedHere({ network, projectId, phase, made }: KeptNetwork): readonly RoutedNetwork[] {
+  if (made === undefined || phase === "leaving") return [];
+  return [{ network, projectId, networkId: made.id, groupId: made.securityGroups[0] }];
 }
 
 /** Two orders at once would look before the other has written. */

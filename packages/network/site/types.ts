@@ -3,6 +3,7 @@ import type { RpcBus } from "@multisite/openstack/rpc";
 import type { StretchedNetwork } from "../document/index.ts";
 import type { AddressMove, FenceRequest, MovePlan } from "../floating-ips/index.ts";
 import type { ManualPort } from "../manual-ports/index.ts";
+import type { MemberLook } from "../members/index.ts";
 import type { SiteFacts } from "../preflight/index.ts";
 import type { ProvisionPlan } from "../provision/index.ts";
 import type { ProbeTunnels, TunnelProbe } from "../tunnels/index.ts";
@@ -94,6 +95,8 @@ export interface NetworkLook {
   readonly conflicts: readonly string[];
   readonly ports: readonly PortLook[];
   readonly remotePorts: readonly RemotePortLook[];
+  /** Of a routed network: this site's members and those of the others; of all others nothing. */
+  readonly members: readonly MemberLook[];
 }
 
 /** Another site, as this one's connector hears it. */

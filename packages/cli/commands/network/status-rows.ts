@@ -1,4 +1,4 @@
-import type { Asked, NetworkLook, RemotePortLook, SiteLook, TunnelLook } from "@multisite/network";
+import type { Asked, MemberLook, NetworkLook, RemotePortLook, SiteLook, TunnelLook } from "@multisite/network";
 import type { Column } from "../../output/table.ts";
 
 /** One network in one site, as a line. */
@@ -35,9 +35,11 @@ export function siteRows(sites: readonly Asked<SiteLook>[]): readonly SiteRow[] 
 const EMPTY = { network: "-", generation: "", ports: "", remote: "", heard: "", isFine: false };
 
 function siteRow({ site, heard }: SiteLook, network: NetworkLook): SiteRow {
-  const { ports, remotePorts } = network;
+  const { ports } = network;
+  // Of a routed network there are members instead: at floating IPs, and let in.
+  const followed = [...network.remotePorts, ...network.members];
   const up = ports.filter(({ status }) => status === "ACTIVE").length;
-  const realized = remotePorts.filter(({ lacks }) => lacks.length === 0).length;
+  const realized = followed.filter(({ lacks }) => lacks.length === 0).length;
   const state = stateOf(network);
   const lags = heard.filter((one) => network.sites.includes(one.site));
   return {
@@ -46,9 +48,9 @@ function siteRow({ site, heard }: SiteLook, network: NetworkLook): SiteRow {
     state,
     generation: String(network.generation),
     ports: up === ports.length ? String(up) : `${up} up of ${ports.length}`,
-    remote: `${realized} of ${remotePorts.length}`,
+    remote: `${realized} of ${followed.length}`,
     heard: lags.map((one) => `${one.site} ${ago(one.heardAgoMs)}`).join(", "),
-    isFine: state === "in force" && realized === remotePorts.length,
+    isFine: state === "in force" && realized === followed.length,
   };
 }
 
@@ -68,6 +70,12 @@ interface PortRow extends RemotePortLook {
   readonly network: string;
 }
 
+const lacksColumn: Column<{ readonly lacks: readonly string[] }> = {
+  heading: "lacks",
+  cell: ({ lacks }) => (lacks.length === 0 ? "nothing: realized" : lacks.join("; ")),
+  style: ({ lacks }) => (lacks.length === 0 ? "green" : "red"),
+};
+
 export const PORT_COLUMNS: readonly Column<PortRow>[] = [
   { heading: "in", cell: (row) => row.in },
   { heading: "network", cell: ({ network }) => network },
@@ -75,20 +83,45 @@ export const PORT_COLUMNS: readonly Column<PortRow>[] = [
   { heading: "address", cell: ({ addresses }) => addresses.join(", ") },
   { heading: "mac", cell: ({ mac }) => mac },
   { heading: "endpoint", cell: ({ vtep }) => vtep ?? "-" },
-  {
-    heading: "lacks",
-    cell: ({ lacks }) => (lacks.length === 0 ? "nothing: realized" : lacks.join("; ")),
-    style: ({ lacks }) => (lacks.length === 0 ? "green" : "red"),
-  },
+  lacksColumn,
 ];
 
 /** Remote ports that lack something, or all. */
 export function portRows(sites: readonly Asked<SiteLook>[], all: boolean): readonly PortRow[] {
+  return rowsOf(sites, ({ remotePorts }) => remotePorts, all);
+}
+
+/** One member of a routed network in one site, as a line. */
+interface MemberRow extends MemberLook {
+  readonly in: string;
+  readonly network: string;
+}
+
+export const MEMBER_COLUMNS: readonly Column<MemberRow>[] = [
+  { heading: "in", cell: (row) => row.in },
+  { heading: "network", cell: ({ network }) => network },
+  { heading: "member", cell: ({ site, portId }) => `${site}/${portId}` },
+  { heading: "floating IP", cell: ({ address }) => address ?? "-" },
+  lacksColumn,
+];
+
+/** Members of routed networks that lack something, or all. */
+export function memberRows(sites: readonly Asked<SiteLook>[], all: boolean): readonly MemberRow[] {
+  return rowsOf(sites, ({ members }) => members, all);
+}
+
+function rowsOf<Of extends { readonly lacks: readonly string[] }>(
+  sites: readonly Asked<SiteLook>[],
+  of: (network: NetworkLook) => readonly Of[],
+  all: boolean,
+): readonly (Of & { readonly in: string; readonly network: string })[] {
   return sites.flatMap((asked) =>
     "problem" in asked
       ? []
-      : asked.answer.networks.flatMap(({ name, remotePorts }) =>
-          remotePorts.filter(({ lacks }) => all || lacks.length > 0).map((port) => ({ ...port, in: asked.site, network: name })),
+      : asked.answer.networks.flatMap((network) =>
+          of(network)
+            .filter(({ lacks }) => all || lacks.length > 0)
+            .map((one) => ({ ...one, in: asked.site, network: network.name })),
         ),
   );
 }

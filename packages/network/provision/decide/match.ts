@@ -22,7 +22,11 @@ export function reservationsOf({ ports }: SeenHere): ReadonlyMap<string, SeenPor
 }
 
 /** Of machines: neither ours nor Neutron's own. */
-export function membersOf({ ports }: SeenHere): readonly SeenPort[] {
+export function membersOf<Of extends Pick<SeenPort, "device_owner">>({
+  ports,
+}: {
+  readonly ports: readonly Of[];
+}): readonly Of[] {
   const isOurs = (owner: string): boolean => owner === SHADOW_OWNER || owner === VIP_OWNER;
   return ports.filter(({ device_owner }) => !isOurs(device_owner) && !device_owner.startsWith("network:"));
 }

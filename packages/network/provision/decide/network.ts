@@ -41,6 +41,8 @@ export function tagNetwork(made: Network, { network }: WantedHere): readonly Pro
 export function networkConflicts(made: Network, { network, vni, site }: WantedHere): readonly Conflict[] {
   const has = made["provider:segmentation_id"] ?? undefined;
   const wanted = network.type === "overlay" ? vni : network.vlan;
+  const kind = made["provider:network_type"];
+  const isOtherKind = network.type === "provider" && kind !== undefined && (kind === "flat") !== (network.vlan === undefined);
   const index = network.sites.findIndex(({ name }) => name === site);
   const physical = network.sites[index]?.physicalNetwork;
   const isElsewhere = physical !== undefined && (made["provider:physical_network"] ?? physical) !== physical;
@@ -48,6 +50,14 @@ export function networkConflicts(made: Network, { network, vni, site }: WantedHe
   return [
     ...(wanted !== undefined && has !== undefined && has !== wanted
       ? [{ field: segment, message: `${network.name} has the segment ${has} in ${site}, and it cannot change: write ${has}.` }]
+      : []),
+    ...(isOtherKind
+      ? [
+          {
+            field: "spec.vlan",
+            message: `${network.name} is ${has === undefined ? "a flat network" : `VLAN ${has}`} in ${site}, and it cannot change: ${has === undefined ? "leave vlan out" : `write ${has}`}, or delete the network first.`,
+          },
+        ]
       : []),
     ...(isElsewhere
       ? [

@@ -39,6 +39,17 @@ describe("a network on the operator's switches", () => {
     expect(made.ways).toBeUndefined();
   });
 
+  test("without a VLAN is flat, and neither becomes the other while machines have it", () => {
+    const { vlan: _, ...flat } = provider;
+    const untagged = follow(wanted(flat), NOTHING);
+    expect(untagged.networks).toMatchObject([{ "provider:network_type": "flat", "provider:physical_network": "datacentre" }]);
+    expect(untagged.networks[0]).not.toHaveProperty("provider:segmentation_id");
+    const refused = { actions: [], conflicts: [{ field: "spec.vlan" }] };
+    expect(decideProvision(wanted(flat), made)).toMatchObject(refused);
+    expect(decideProvision(wanted(provider), untagged)).toMatchObject(refused);
+    expect(decideProvision(wanted(flat), untagged)).toEqual({ actions: [], conflicts: [] });
+  });
+
   test("stays where it is plugged in", () => {
     const sites = provider.sites.map((one) => ({ ...one, physicalNetwork: "elsewhere" }));
     expect(decideProvision(wanted({ ...provider, sites }), made)).toMatchObject({
@@ -66,14 +77,17 @@ describe("a routed network", () => {
   });
 
   test("lets members of other sites in by the addresses that lead to them, and keeps them while nobody asks", () => {
-    const made = follow({ ...wanted(network), membersElsewhere: ["203.0.113.5"] }, outside);
+    const made = follow({ ...wanted(network), membersElsewhere: { addresses: ["203.0.113.5"], isWhole: true } }, outside);
     const both = [
       ["vrrp", "group"],
       ["vrrp", "203.0.113.5/32"],
     ];
     expect(rulesOf(made)).toEqual(both);
     expect(rulesOf(follow(wanted(network), made))).toEqual(both);
-    expect(rulesOf(follow({ ...wanted(network), membersElsewhere: [] }, made))).toEqual([["vrrp", "group"]]);
+    expect(rulesOf(follow({ ...wanted(network), membersElsewhere: { addresses: [], isWhole: false } }, made))).toEqual(both);
+    expect(rulesOf(follow({ ...wanted(network), membersElsewhere: { addresses: [], isWhole: true } }, made))).toEqual([
+      ["vrrp", "group"],
+    ]);
   });
 
   test("takes the floating IP of a port that is gone away, and leaves those that others made", () => {

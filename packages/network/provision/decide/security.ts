@@ -24,11 +24,44 @@ export function changeRules(group: SecurityGroup, wanted: WantedHere): readonly 
   const missing = rules.filter((rule) => !has.some((one) => textOf(one) === textOf(rule)));
   const surplus = has
     .filter((rule) => !rules.some((one) => textOf(one) === textOf(rule)))
-    .filter((rule) => !(isOfOthers(rule, wanted) && wanted.membersElsewhere === undefined));
+    .filter((rule) => !isOfOthers(rule, wanted) || mayEnd(wanted));
   return [
     ...missing.map((request) => ({ act: "create-rule", request }) as const),
     ...surplus.map(({ id }) => ({ act: "delete-rule", id }) as const),
   ];
+}
+
+/**
+ * Only what lets members of other sites in at these addresses, and not at others. `rules` are those of the group that concern them: what
+ * else the document allows is changed by an operator's order alone.
+ */
+export function letIn(
+  rules: readonly SecurityGroupRule[],
+  groupId: string,
+  wanted: WantedHere,
+): readonly (ProvisionAction & { readonly act: "create-rule" | "delete-rule" })[] {
+  const { network, projectId, membersElsewhere } = wanted;
+  const { allow } = network.security;
+  const shall = (membersElsewhere?.addresses ?? []).flatMap((address) =>
+    allow
+      .filter(({ from }) => from === "members")
+      .map((rule) => toRequest(rule, { remote_ip_prefix: `${address}/32` }, groupId, projectId)),
+  );
+  const written = allow
+    .filter(({ from }) => from !== "members")
+    .map((rule) => toRequest(rule, { remote_ip_prefix: rule.from }, groupId, projectId));
+  const wantedTexts = new Set([...shall, ...written].map(textOf));
+  const has = rules.filter(({ direction }) => direction === "ingress");
+  const hasTexts = new Set(has.map(textOf));
+  const surplus = mayEnd(wanted) ? has.filter((rule) => isOfOthers(rule, wanted) && !wantedTexts.has(textOf(rule))) : [];
+  return [
+    ...shall.filter((rule) => !hasTexts.has(textOf(rule))).map((request) => ({ act: "create-rule", request }) as const),
+    ...surplus.map(({ id }) => ({ act: "delete-rule", id }) as const),
+  ];
+}
+
+function mayEnd({ membersElsewhere }: WantedHere): boolean {
+  return membersElsewhere?.isWhole ?? false;
 }
 
 type Source = Pick<SecurityGroupRuleRequest, "remote_group_id" | "remote_ip_prefix">;
@@ -37,10 +70,10 @@ type Source = Pick<SecurityGroupRuleRequest, "remote_group_id" | "remote_ip_pref
  * Who members are. Of an overlay, remote ports are members of the same group. On the operator's switches nobody else has addresses of
  * the network, and no remote ports are needed. Of a routed network the other sites' ports come with the addresses that lead to them.
  */
-function sourcesOf({ from }: SecurityRule, groupId: string, { network, membersElsewhere = [] }: WantedHere): readonly Source[] {
+function sourcesOf({ from }: SecurityRule, groupId: string, { network, membersElsewhere }: WantedHere): readonly Source[] {
   if (from !== "members") return [{ remote_ip_prefix: from }];
   if (network.type === "provider" && network.cidr !== undefined) return [{ remote_ip_prefix: network.cidr }];
-  const elsewhere = network.type === "routed" ? membersElsewhere : [];
+  const elsewhere = network.type === "routed" ? (membersElsewhere?.addresses ?? []) : [];
   return [{ remote_group_id: groupId }, ...elsewhere.map((address) => ({ remote_ip_prefix: `${address}/32` }))];
 }
 

@@ -22,18 +22,22 @@ export function makeWays(subnet: Subnet | undefined, seen: SeenHere, wanted: Wan
 }
 
 /** Those of ports that are gone go too: an address that leads nowhere would be paid for, and be missing to others. */
-function followMembers(external: Network, seen: SeenHere, wanted: WantedHere): readonly ProvisionAction[] {
+export function followMembers(
+  external: Pick<Network, "id">,
+  seen: Pick<SeenHere, "ports" | "ways">,
+  wanted: WantedHere,
+): readonly (ProvisionAction & { readonly act: "create-floating-ip" | "delete-floating-ip" })[] {
   const has = seen.ways?.floatingIps ?? [];
   const members = membersOf(seen).filter(({ fixed_ips }) => fixed_ips.length > 0);
   const bare = members.filter(({ id }) => !has.some(({ port_id }) => port_id === id));
   return [
     ...ownFloatingIps(seen, wanted)
-      .filter(({ port_id }) => port_id === null)
+      .filter(({ port_id, floating_ip_address }) => port_id === null && !wanted.movedAddresses?.has(floating_ip_address))
       .map(({ id }) => ({ act: "delete-floating-ip", id }) as const),
-    ...bare.map(({ id }): ProvisionAction => {
+    ...bare.map(({ id }) => {
       const description = networkTag(wanted.network.name);
       const request = { project_id: wanted.projectId, floating_network_id: external.id, port_id: id, description };
-      return { act: "create-floating-ip", request };
+      return { act: "create-floating-ip", request } as const;
     }),
   ];
 }
@@ -66,7 +70,7 @@ export function removeWays(seen: SeenHere, wanted: Pick<WantedHere, "network">):
     : [{ act: "remove-interface", id: router.id, subnetId }];
 }
 
-function ownFloatingIps({ ways }: SeenHere, { network }: Pick<WantedHere, "network">) {
+function ownFloatingIps({ ways }: Pick<SeenHere, "ways">, { network }: Pick<WantedHere, "network">) {
   return (ways?.floatingIps ?? []).filter(({ description }) => description === networkTag(network.name));
 }
 

@@ -4,6 +4,7 @@ import { lookHere, provision, provisioned } from "../../provision/index.ts";
 import type { KeptNetwork, MadeNetwork, NetworkVersion } from "../types.ts";
 import { isSameDocument } from "./plan.ts";
 import type { SiteWorld } from "./types.ts";
+import { wantedHere } from "./wanted.ts";
 
 /**
  * Makes a network in this site, or brings it up to a newer document. Safe to do again after an interruption anywhere.
@@ -30,12 +31,10 @@ export async function applyHere(world: SiteWorld, network: StretchedNetwork, vni
 }
 
 /** @throws MultisiteError `network.site.conflict`; nothing was written then, and `onConflict` was called */
-export async function makeHere(
-  { site, cloud }: SiteWorld,
-  { network, projectId, vni }: NetworkVersion,
-  onConflict: () => void,
-): Promise<MadeNetwork> {
-  const wanted = { network, site, projectId, vni };
+export async function makeHere(world: SiteWorld, version: NetworkVersion, onConflict: () => void): Promise<MadeNetwork> {
+  const { site, cloud } = world;
+  const { network } = version;
+  const wanted = wantedHere(world, version);
   const { conflicts } = await provision(cloud.neutron, wanted);
   if (conflicts.length > 0) {
     onConflict();

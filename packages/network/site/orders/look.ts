@@ -1,10 +1,13 @@
 import type { Port } from "@multisite/openstack/network";
 import type { LookedAtPort } from "../../connector/index.ts";
+import type { StretchedNetworkType } from "../../document/index.ts";
 import { MANUAL_SITE } from "../../manual-ports/index.ts";
+import { lookAtMembers } from "../../members/index.ts";
 import { decideProvision, lookHere } from "../../provision/index.ts";
 import { SHADOW_OWNER, VIP_OWNER } from "../../shadows/index.ts";
 import type { KeptNetwork, NetworkLook, PortLook, RemotePortLook, SiteLook } from "../types.ts";
 import type { SiteWorld } from "./types.ts";
+import { wantedHere } from "./wanted.ts";
 
 /** How the networks of this site stand, or one of them; all of it read from Neutron now. */
 export async function lookAtSite(world: SiteWorld, name: string | undefined): Promise<SiteLook> {
@@ -26,16 +29,16 @@ export async function lookAtSite(world: SiteWorld, name: string | undefined): Pr
   };
 }
 
-async function lookAtNetwork(
-  { site, cloud }: SiteWorld,
-  { network, projectId, vni, phase, previous, made }: KeptNetwork,
-  remotePorts: readonly LookedAtPort[],
-): Promise<NetworkLook> {
+async function lookAtNetwork(world: SiteWorld, has: KeptNetwork, remotePorts: readonly LookedAtPort[]): Promise<NetworkLook> {
+  const { site, cloud, members } = world;
+  const { network, vni, phase, previous, made } = has;
   const [seen, ports] = await Promise.all([
     lookHere(cloud.neutron, { network, site }),
     made === undefined ? [] : cloud.neutron.ports.list({ network_id: made.id }),
   ]);
-  const { actions, conflicts } = decideProvision({ network, site, projectId, vni }, seen);
+  const wanted = wantedHere(world, has);
+  const { actions, conflicts } = decideProvision(wanted, seen);
+  const isFollowed = network.type === "routed" && phase !== "leaving" && made !== undefined;
   return {
     name: network.name,
     generation: network.generation,
@@ -45,12 +48,18 @@ async function lookAtNetwork(
     sites: network.sites.map((one) => one.name),
     toDo: phase === "leaving" ? [] : actions.map(({ act }) => act),
     conflicts: conflicts.map(({ field, message }) => `${field}: ${message}`),
-    ports: ports.filter(({ device_owner }) => device_owner !== SHADOW_OWNER && device_owner !== VIP_OWNER).map(portLook),
+    ports: ports.filter((port) => isShown(port, network.type)).map(portLook),
     remotePorts: [
       ...remotePorts.filter(({ networkId }) => networkId === made?.id).map(remotePortLook),
       ...surplus(ports, remotePorts).map(surplusLook),
     ],
+    members: isFollowed ? lookAtMembers(wanted, seen, members.list(network), members.refused()) : [],
   };
+}
+
+/** Of a routed network the router is ours, and goes with it. */
+function isShown({ device_owner: owner }: Port, type: StretchedNetworkType): boolean {
+  return owner !== SHADOW_OWNER && owner !== VIP_OWNER && !(type === "routed" && owner.startsWith("network:"));
 }
 
 function portLook(port: Port): PortLook {

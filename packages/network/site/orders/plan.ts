@@ -6,9 +6,11 @@ import type { SiteFacts } from "../../preflight/index.ts";
 import { decideProvision, lookHere } from "../../provision/index.ts";
 import type { SiteCloud, SitePlan } from "../types.ts";
 import type { SiteWorld } from "./types.ts";
+import { wantedHere } from "./wanted.ts";
 
 /** What the site says of itself before a network is made or changed; nothing is. */
-export async function planHere({ site, cloud, kept }: SiteWorld, network: StretchedNetwork): Promise<SitePlan> {
+export async function planHere(world: SiteWorld, network: StretchedNetwork): Promise<SitePlan> {
+  const { site, cloud, kept } = world;
   const projectId = await cloud.findProject(network.project);
   const [facts, seen, bus] = await Promise.all([
     gatherFacts(cloud.neutron, { site, network, projectId }),
@@ -20,7 +22,7 @@ export async function planHere({ site, cloud, kept }: SiteWorld, network: Stretc
   return {
     site,
     facts: { ...facts, bus },
-    plan: decideProvision({ network, site, projectId, vni }, seen),
+    plan: decideProvision(wantedHere(world, { network, projectId, ...(vni === undefined ? {} : { vni }) }), seen),
     inForce:
       has === undefined
         ? null

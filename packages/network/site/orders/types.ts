@@ -1,6 +1,7 @@
 import type { Clock } from "@multisite/kernel/clock";
 import type { Connector } from "../../connector/index.ts";
 import type { ManualPorts } from "../../manual-ports/index.ts";
+import type { MemberFollower } from "../../members/index.ts";
 import type { KeptNetworks } from "../kept.ts";
 import type { KeptMoves } from "../kept-moves.ts";
 import type { TunnelWatch } from "../tunnel-watch.ts";
@@ -16,5 +17,6 @@ export interface SiteWorld {
   readonly moves: KeptMoves;
   readonly connector: Pick<Connector, "look" | "wake" | "allowRemovals">;
   readonly tunnels: Pick<TunnelWatch, "looks">;
+  readonly members: Pick<MemberFollower, "elsewhere" | "list" | "refused">;
   readonly clock: Clock;
 }

@@ -1,5 +1,6 @@
 import { networkError } from "../../../errors.ts";
 import type { MovePlan } from "../../../floating-ips/index.ts";
+import { isNetworkTag } from "../../../shadows/index.ts";
 import { promise } from "../../kept-moves.ts";
 import type { SiteWorld } from "../types.ts";
 import { isReservation, seenOf } from "./look.ts";
@@ -22,6 +23,10 @@ export async function takeFloatingIp(world: SiteWorld, { move, silent, port, net
     if (holder.port_id === port.id) return;
     throw networkError("site.conflict", `${site} has a floating IP ${move.address} at another port (${holder.id}).`);
   }
+  // What a routed network gave the port makes room: the port is reached at the other one from now on.
+  const given = await neutron.floatingIps.list({ port_id: port.id });
+  for (const { id, description, fixed_ip_address } of given)
+    if (isNetworkTag(description) && fixed_ip_address === port.fixedAddress) await neutron.floatingIps.delete(id);
   for (const reservation of users.filter(isReservation)) await neutron.ports.delete(reservation.id);
   await neutron.floatingIps.create(
     {

@@ -1,6 +1,7 @@
 import type { NetworkClient, Port } from "@multisite/openstack/network";
 import { parseAddress } from "../../../addresses/index.ts";
 import type { TargetLook, TargetPort } from "../../../floating-ips/index.ts";
+import { isNetworkTag } from "../../../shadows/index.ts";
 import type { OutsideNetwork } from "./look.ts";
 
 /** What this site has for an address that shall come to a port, which is given by ID or name. */
@@ -31,10 +32,11 @@ async function targetPort(neutron: NetworkClient, { id, project_id, fixed_ips }:
     addresses: fixed_ips.flatMap(({ ip_address, subnet_id }) =>
       parseAddress(ip_address) === undefined ? [] : [{ address: ip_address, subnetId: subnet_id }],
     ),
-    floatingIps: floatingIps.map(({ floating_ip_address, floating_network_id, fixed_ip_address }) => ({
+    floatingIps: floatingIps.map(({ floating_ip_address, floating_network_id, fixed_ip_address, description }) => ({
       address: floating_ip_address,
       networkId: floating_network_id,
       fixedAddress: fixed_ip_address,
+      isOfNetwork: isNetworkTag(description),
     })),
   };
 }
