@@ -48,7 +48,6 @@ const storagePackages: readonly DebianPackage[] = [
   { name: "ceph-osd", proof: "/usr/bin/ceph-osd" },
   { name: "ceph-common", proof: "/usr/bin/rbd" },
   { name: "qemu-utils", proof: "/usr/bin/qemu-img" },
-  { name: "qemu-block-extra", proof: "/usr/lib/x86_64-linux-gnu/qemu/block-rbd.so" },
 ];
 
 /**
