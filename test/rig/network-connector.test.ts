@@ -175,6 +175,27 @@ describeReal("connectors of two real Neutrons", ringTwo, () => {
     expect(await south.machine.reaches(north.machine.port.ipAddress)).toBe(true);
   });
 
+  test("hosts answer to ARP no more for an address that a port left while its agent was deleted", async () => {
+    const { south, north } = places;
+    const { id, ipAddress, macAddress } = north.machine.port;
+    const fixed_ips = [{ subnet_id: (await north.client.ports.get(id)).fixed_ips[0]?.subnet_id ?? "", ip_address: "10.77.0.98" }];
+    const answers = async () =>
+      (await hostOf("south", 0).forwarding()).flatMap(
+        (flow) => /arp_tpa=([0-9.]+) .*mod_dl_src:(\S+?),/.exec(flow)?.slice(1) ?? [],
+      );
+    expect(await answers()).toEqual([ipAddress, macAddress]);
+    south.connector.stop();
+    for (const agent of await south.client.agents.list())
+      if (isShadowHost(agent.host)) await south.client.agents.delete(agent.id);
+    const [remote] = await remotePorts("south");
+    const southernIps = [{ subnet_id: remote?.fixed_ips[0]?.subnet_id ?? "", ip_address: "10.77.0.98" }];
+    await south.client.ports.update(remote?.id ?? "", { fixed_ips: southernIps });
+    await north.client.ports.update(id, { fixed_ips });
+    south.connector.start();
+    await expect.poll(answers, { timeout: 60_000 }).toEqual(["10.77.0.98", macAddress]);
+    expect((await told(hostOf("south", 0), north.machine)).length).toBeGreaterThan(0);
+  });
+
   test("flows that a deleted agent has left are taken out of the hosts", async () => {
     const { south, north } = places;
     south.connector.stop();
