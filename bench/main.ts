@@ -3,6 +3,7 @@ import { foreignWrites } from "./measurements/foreign-writes.ts";
 import { gateway } from "./measurements/gateway.ts";
 import { keystone } from "./measurements/keystone.ts";
 import { login } from "./measurements/login.ts";
+import { networkMany } from "./measurements/network-many.ts";
 import { networkPort } from "./measurements/network-port.ts";
 import { networkSteady } from "./measurements/network-steady.ts";
 import { roundTrips } from "./measurements/round-trips.ts";
@@ -30,6 +31,7 @@ const groups: readonly MeasurementGroup[] = [
   gateway,
   ...ofTheStar,
   networkPort,
+  networkMany,
   networkSteady,
 ];
 

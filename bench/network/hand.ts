@@ -6,6 +6,7 @@ import type { Place, Plane } from "./place.ts";
 const PLUGIN: RpcTarget = { exchange: "neutron", topic: "q-plugin", version: "1.0" };
 const REPORTS: RpcTarget = { exchange: "neutron", topic: "q-reports-plugin", version: "1.0" };
 const HOST = "by-hand";
+export const HAND_OWNER = "multisite:by-hand";
 
 /** What somebody would send who has nothing but a client for REST and one for the bus. */
 export interface Hand {
@@ -36,7 +37,7 @@ export function createHand({ client, bus }: Place, { id, subnetId, projectId, gr
         name: "by hand",
         mac_address,
         fixed_ips: fixed_ips.map(({ ip_address }) => ({ subnet_id: subnetId, ip_address })),
-        device_owner: "multisite:by-hand",
+        device_owner: HAND_OWNER,
         device_id: "by-hand",
         security_groups: [groupId],
         "binding:host_id": HOST,

@@ -4,7 +4,12 @@ import { silentLog } from "../../packages/kernel/log/index.ts";
 import type { SimulatedPeers } from "../../packages/kernel/peers/index.ts";
 import { systemRandom } from "../../packages/kernel/random/index.ts";
 import { createSystemTransport } from "../../packages/kernel/transport/index.ts";
-import { createConnector, defaultSettings, type KeptState } from "../../packages/network/connector/index.ts";
+import {
+  type ConnectorSettings,
+  createConnector,
+  defaultSettings,
+  type KeptState,
+} from "../../packages/network/connector/index.ts";
 import { loadCloud } from "../../packages/openstack/clouds/index.ts";
 import { createConnection } from "../../packages/openstack/connection/index.ts";
 import { createNetworkClient, type NetworkClient } from "../../packages/openstack/network/index.ts";
@@ -87,6 +92,7 @@ export function startPlaceConnector(
   peers: SimulatedPeers,
   other: string,
   onTrouble: (text: string) => void,
+  settings: ConnectorSettings = defaultSettings,
 ): { stop(): void } {
   let kept: KeptState | undefined;
   const connector = createConnector(
@@ -107,7 +113,7 @@ export function startPlaceConnector(
       networks: () => [{ ...plane, name: "plane", securityGroups: [plane.groupId] }],
       onTrouble: (what, thrown) => onTrouble(`${site.name}: ${what}: ${thrown}`),
     },
-    defaultSettings,
+    settings,
   );
   connector.start();
   return connector;

@@ -5,6 +5,7 @@ export interface Due {
   forget(place: string): void;
   /** Those whose time has come; they are due no more. */
   take(nowMs: number): readonly string[];
+  count(): number;
   /** Nothing is due before. */
   nextMs(): number;
 }
@@ -32,6 +33,7 @@ export function createDue(): Due {
       }
       return due;
     },
+    count: () => all.size,
     nextMs: () => nextMs,
   };
 }

@@ -39,6 +39,9 @@ export interface Looking {
 /** More than so many at once are found sooner in a list of everything. */
 const MANY = 400;
 const TOGETHER_MS = 500;
+/** When more than so many wait to be read back, Neutron is busy with what was asked of it: a list takes its time from that. */
+const FEW = 10;
+const MANY_TOGETHER_MS = 5000;
 
 export interface LookingParts {
   readonly world: World;
@@ -62,6 +65,7 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
   let asked = 1;
   let read = 0;
   let areAgentsDue = false;
+  let busyUntilMs = 0;
   let lastAllMs = Number.NEGATIVE_INFINITY;
   let isStopped = false;
 
@@ -188,7 +192,10 @@ export function createLooking({ world, ports, settings, log, prepare, begin }: L
 
   function later(place: string, afterMs: number): void {
     // What comes one after the other is read back together.
-    const atMs = Math.ceil((clock.monotonicMs() + afterMs) / TOGETHER_MS) * TOGETHER_MS;
+    const nowMs = clock.monotonicMs();
+    if (due.count() > FEW) busyUntilMs = nowMs + 2 * MANY_TOGETHER_MS;
+    const togetherMs = nowMs < busyUntilMs ? MANY_TOGETHER_MS : TOGETHER_MS;
+    const atMs = Math.ceil((nowMs + afterMs) / togetherMs) * togetherMs;
     // Who sleeps longer looks again how long.
     if (due.add(place, atMs)) waker.wake();
   }
