@@ -54,6 +54,19 @@ describeReal("ports of a network over two real Neutrons, by commands", ringTwo, 
     expect(unknown.err).toContain("No site that answers has a port 10.77.0.77 on a stretched network.");
   });
 
+  test("a way that is cut is what a trace names, from either side, and no longer when it is healed", async () => {
+    const [north, south] = [portOf("north"), portOf("south")];
+    await sites.rig.network.cut("north", "south");
+    const cut = await trace(north.id, south.id);
+    expect(cut.exitCode).toBe(1);
+    expect(firstLine(cut)).toContain(
+      `endpoint (north): From the node of north's agent, ${hostOf("south").tunnelAddress}: it answers no ping`,
+    );
+    expect(cut.out).toMatch(/endpoint back +south +broken/);
+    await sites.rig.network.heal("north", "south");
+    expect((await trace(north.id, south.id)).exitCode).toBe(0);
+  });
+
   test("the endpoint of any port is its host's, with the VNI; lists have every remote port, realized", async () => {
     const vni = (await sites.networkIn("north"))?.["provider:segmentation_id"];
     for (const name of NAMES) {
