@@ -61,6 +61,8 @@ export {
   type NetworkHands,
   networkStatus,
   type PortEndpoint,
+  preflightSites,
+  type SitesPreflight,
   portEndpoint,
   prepareApply,
   prepareDelete,

@@ -46,6 +46,14 @@ describeReal("a network by its commands, through the agents of two sites with re
       expect(dry.err).toContain(`north does not reach the tunnel endpoint ${endpoint("south")} of south: it answers no ping`);
       expect(dry.err).toContain(`south does not reach the tunnel endpoint ${endpoint("north")} of north: it answers no ping`);
       expect(dry.err).toContain("tunnel_probe: none");
+      const asked = await type(["preflight", "--agents", "-o", "json"], document(1));
+      const { findings } = JSON.parse(asked.out) as {
+        readonly findings: readonly { readonly code: string; readonly site: string }[];
+      };
+      expect(asked.exitCode).toBe(1);
+      expect(findings.map(({ code, site }) => `${site} ${code}`).sort()).toEqual(
+        NAMES.map((name) => `${name} network.preflight.vtep_unreachable`),
+      );
       await sites.rig.network.heal("north", "south");
     });
 

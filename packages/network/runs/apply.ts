@@ -6,7 +6,7 @@ import type { SitePlan } from "../site/index.ts";
 import { leaveStep, removeStep, usedBy } from "./delete.ts";
 import { type Asked, aimStep, askAll, lookAtNetwork, type NetworkHands, planAt } from "./hands.ts";
 import { type ActivePorts, activePorts, whyPortsAreDown } from "./ports-up.ts";
-import { preflightSites } from "./preflight.ts";
+import { isError, linesOf, preflightSites } from "./preflight.ts";
 
 /** Everything that the steps need, fixed when the run begins. */
 export interface ApplyInput {
@@ -28,9 +28,9 @@ export interface ApplyInput {
  */
 export async function prepareApply(hands: NetworkHands, network: StretchedNetwork): Promise<ApplyInput> {
   const sites = network.sites.map(({ name }) => name);
-  const { plans, vni, findings, wrong: found } = await preflightSites(hands, network);
+  const { plans, vni, findings } = await preflightSites(hands, network);
   const dropped = await sitesWithout(hands, network);
-  const wrong = [...dropped.flatMap(({ site, look }) => usedBy(site, look)), ...found];
+  const wrong = [...dropped.flatMap(({ site, look }) => usedBy(site, look)), ...linesOf(findings.filter(isError))];
   if (wrong.length > 0) {
     throw networkError("run.refused", `${network.name} is not applied, and nothing was written:\n  ${wrong.join("\n  ")}`);
   }
@@ -39,7 +39,7 @@ export async function prepareApply(hands: NetworkHands, network: StretchedNetwor
     vni: vniInForce(plans) ?? vni ?? null,
     activePorts: await activePorts(hands, network.name, sites),
     dropped: dropped.map(({ site }) => site),
-    warnings: findings.map(({ site, field, message }) => `${site}, ${field}: ${message}`),
+    warnings: linesOf(findings),
   };
 }
 

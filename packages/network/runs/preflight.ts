@@ -1,14 +1,12 @@
 import { checkNetwork, type StretchedNetwork } from "../document/index.ts";
-import { type Preflight, preflight, type SiteFacts } from "../preflight/index.ts";
+import { type Preflight, type PreflightFinding, preflight, type SiteFacts } from "../preflight/index.ts";
 import type { SitePlan } from "../site/index.ts";
 import { type Asked, askAll, type NetworkHands, planAt } from "./hands.ts";
 import { probeAll } from "./probes.ts";
 
-/** What all sites say of a document. */
+/** What all sites say of a document; findings are those of the document and of what is in force, too. */
 export interface SitesPreflight extends Preflight {
   readonly plans: readonly Asked<SitePlan>[];
-  /** What stands in the way, each with its site, or its line of the document. */
-  readonly wrong: readonly string[];
 }
 
 /** Asks the agents of all sites, bus and tunnels included; nothing is written. */
@@ -21,15 +19,25 @@ export async function preflightSites(hands: NetworkHands, network: StretchedNetw
   const probed = await probeAll(hands, network, answered);
   const facts = new Map(answered.map((one): readonly [string, SiteFacts] => [one.site, probedFacts(one, probed)]));
   const { vni, findings } = preflight(network, facts);
-  const wrong = [
-    ...checkNetwork(network).flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
-    ...plans.flatMap((plan) => ("problem" in plan ? [`${plan.site}: ${plan.problem}`] : conflictsOf(plan.answer, network))),
-    ...probed.flatMap((one) => ("problem" in one ? [`${one.site}: ${one.problem}`] : [])),
-    ...findings.flatMap(({ code, severity, site, field, message }) =>
-      severity === "error" && code !== "network.preflight.silent" ? [`${site}, ${field}: ${message}`] : [],
-    ),
+  const all = [
+    ...checkNetwork(network).flatMap(({ severity, message }) => (severity === "error" ? [ofDocument(message)] : [])),
+    ...[...plans, ...probed].flatMap((one) => ("problem" in one ? [silent(one)] : [])),
+    ...plans.flatMap((plan) => ("answer" in plan ? conflictsOf(plan.answer, network) : [])),
+    ...findings.filter(({ code }) => code !== SILENT),
   ];
-  return { plans, vni, findings, wrong };
+  return { plans, vni: all.some(isError) ? undefined : vni, findings: all };
+}
+
+/** Everything that stands in the way, a line each. */
+export function linesOf(findings: readonly PreflightFinding[]): readonly string[] {
+  return findings.map(({ site, field, message }) => {
+    const where = [site, field].filter((word) => word !== "").join(", ");
+    return where === "" ? message : `${where}: ${message}`;
+  });
+}
+
+export function isError({ severity }: PreflightFinding): boolean {
+  return severity === "error";
 }
 
 function probedFacts(facts: SiteFacts, probed: readonly Asked<SiteFacts>[]): SiteFacts {
@@ -37,13 +45,28 @@ function probedFacts(facts: SiteFacts, probed: readonly Asked<SiteFacts>[]): Sit
   return found !== undefined && "answer" in found ? found.answer : facts;
 }
 
-function conflictsOf({ site, plan, inForce }: SitePlan, network: StretchedNetwork): readonly string[] {
-  const conflicts = plan.conflicts.map(({ field, message }) => `${site}, ${field}: ${message}`);
+const SILENT = "network.preflight.silent";
+
+/** With the reason, which the preflight itself does not know. */
+function silent({ site, problem }: { readonly site: string; readonly problem: string }): PreflightFinding {
+  return { code: SILENT, severity: "error", site, field: "", message: problem };
+}
+
+function ofDocument(message: string): PreflightFinding {
+  return { code: "network.preflight.document", severity: "error", site: "", field: "", message };
+}
+
+function conflictsOf({ site, plan, inForce }: SitePlan, network: StretchedNetwork): readonly PreflightFinding[] {
+  const conflict = (field: string, message: string): PreflightFinding => ({
+    ...{ code: "network.preflight.conflict", severity: "error" },
+    ...{ site, field, message },
+  });
+  const conflicts = plan.conflicts.map(({ field, message }) => conflict(field, message));
   if (inForce === null) return conflicts;
   if (inForce.phase === "leaving")
-    return [...conflicts, `${site}: ${network.name} is being deleted there; wait until it is gone.`];
+    return [...conflicts, conflict("", `${network.name} is being deleted there; wait until it is gone.`)];
   const { generation, isSame } = inForce;
   if (generation < network.generation || (generation === network.generation && isSame)) return conflicts;
   const what = generation === network.generation ? "another document of generation" : "generation";
-  return [...conflicts, `${site}, spec.generation: ${what} ${generation} is in force there; write ${generation + 1}.`];
+  return [...conflicts, conflict("spec.generation", `${what} ${generation} is in force there; write ${generation + 1}.`)];
 }

@@ -1,4 +1,4 @@
-import { allowRemovals, networkStatus, type TraceProtocol, traceFrame } from "@multisite/network";
+import { allowRemovals, networkStatus, parseNetwork, preflightSites, type TraceProtocol, traceFrame } from "@multisite/network";
 import { requireOneOf, requireText } from "../fields.ts";
 import { type AdminRoute, DRY_RUN } from "../route.ts";
 
@@ -28,6 +28,16 @@ export const networkRoutes: readonly AdminRoute[] = [
         count: typeof body.count === "number" ? body.count : 0,
         isDryRun: body.dryRun === true,
       }),
+  },
+  {
+    method: "POST",
+    path: "/v1/networks/preflight",
+    about: "Asks the agents of a document's sites whether it can be made; nothing is written.",
+    fields: { text: { type: "text", about: "the document of the network", isRequired: true } },
+    async handle({ networks }, { body }) {
+      const { vni, findings } = await preflightSites(networks, parseNetwork(requireText(body, "text"), "the document"));
+      return { vni: vni ?? null, findings };
+    },
   },
   {
     method: "GET",

@@ -53,6 +53,8 @@ describe("the preflight", () => {
     const { exitCode, err } = await runCli(["network", "preflight", fileWith(await example("overlay")), "--cloud", "est=prod"]);
     expect(exitCode).toBe(2);
     expect(err).toContain("--cloud names est, and the network has the sites east, west, north.");
+    const both = await runCli(["network", "preflight", fileWith(await example("overlay")), "--agents", "--cloud", "east=prod"]);
+    expect([both.exitCode, both.err]).toEqual([2, expect.stringContaining("--agents asks no cloud")]);
   });
 });
 
