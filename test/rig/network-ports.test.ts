@@ -90,7 +90,7 @@ describeReal("ports of a network over two real Neutrons, by commands", ringTwo, 
     const broken = await trace(portOf("north").id, portOf("south").id);
     expect(broken.exitCode).toBe(1);
     expect(firstLine(broken)).toContain(
-      `at hop 8, let in (south): no rule of backup lets anything in from north/${portOf("north").id}.`,
+      `at hop 9, let in (south): no rule of backup lets anything in from north/${portOf("north").id}.`,
     );
     expect(broken.out).toContain(`Next: openstack --os-cloud south security group rule list ${group?.id}`);
     await expect.poll(() => (machines.north as Machine).reaches(portOf("south").ipAddress, 500), { timeout: 60_000 }).toBe(false);
