@@ -4,7 +4,7 @@ export { deleteNetworkRun, prepareDelete } from "./delete.ts";
 export type { Asked, NetworkHands } from "./hands.ts";
 export { createManualPort, deleteManualPort, type ManualPortHere, updateManualPort } from "./manual-ports.ts";
 export { type MoveHands, moveFloatingIpRun, prepareMove, type StaleHolders } from "./move-floating-ip.ts";
-export { preflightSites, type SitesPreflight } from "./preflight.ts";
+export { preflightSites } from "./preflight.ts";
 export {
   listRemotePorts,
   type PortEndpoint,
