@@ -36,6 +36,8 @@ export function createMemberFollower(ports: MemberPorts, settings: MemberSetting
   const doubts = new Map<string, string>();
   let signature = "";
   let isStopped = false;
+  /** What the pass that fails did when it failed. */
+  let isWriting = false;
   const stops: (() => unknown)[] = [];
 
   function state(): KeptState {
@@ -66,7 +68,10 @@ export function createMemberFollower(ports: MemberPorts, settings: MemberSetting
       for (const action of open) refused.delete(keyOf(network.name, aboutOf(action)));
       for (const [about, refusal] of acted.refused)
         refused.set(keyOf(network.name, about), { ...refusal, untilMs: clock.nowMs() + settings.refusedMs });
-      if (acted.failures.length > 0) throw acted.failures[0];
+      if (acted.failures.length > 0) {
+        isWriting = true;
+        throw acted.failures[0];
+      }
     }
   }
 
@@ -158,7 +163,8 @@ export function createMemberFollower(ports: MemberPorts, settings: MemberSetting
         waitMs = Math.min(due.idleMs(), retryInMs());
       } catch (thrown) {
         waitMs = settings.retryMs;
-        onTrouble("look", thrown);
+        onTrouble(isWriting ? "act" : "look", thrown);
+        isWriting = false;
       }
       if (waitMs > 0 && !isStopped) await waker.wait(waitMs);
     }
