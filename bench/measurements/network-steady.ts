@@ -9,8 +9,6 @@ const STEADY = isQuick ? 500 : 5000;
 const STEADY_MS = often(120_000, 5000);
 const CHANGES = often(200, 20);
 const CHANGE_EVERY_MS = 100;
-/** As docs/operate/networks.md says for machines with little memory. */
-const SMALL = ["--max-semi-space-size=8"];
 
 /** What a connector costs: at rest, and for each change, with few ports and with many. */
 export const networkSteady: MeasurementGroup = {
@@ -23,7 +21,6 @@ export const networkSteady: MeasurementGroup = {
     }
     const { passMs } = defaultSettings;
     const { share, megabytes } = await withConnector(STEADY, { passMs, progress }, atRest);
-    const small = await withConnector(STEADY, { passMs, progress, nodeOptions: SMALL }, atRest);
     const [least, most] = [costs.at(0), costs.at(-1)];
     const ratio = (most?.ms ?? Number.NaN) / (least?.ms ?? Number.NaN);
     return [
@@ -35,7 +32,7 @@ export const networkSteady: MeasurementGroup = {
       },
       {
         name: "the same, resident memory",
-        measured: `${megabytes.toFixed(0)} MB; ${small.megabytes.toFixed(0)} MB and ${(small.share * 100).toFixed(2)} % of a core with ${SMALL}`,
+        measured: `${megabytes.toFixed(0)} MB`,
         target: "< 300 MB",
         met: megabytes < 300,
       },
@@ -51,15 +48,11 @@ export const networkSteady: MeasurementGroup = {
 
 async function withConnector<Result>(
   ports: number,
-  {
-    passMs,
-    progress,
-    nodeOptions = [],
-  }: { readonly passMs: number; readonly progress: (text: string) => void; readonly nodeOptions?: readonly string[] },
+  { passMs, progress }: { readonly passMs: number; readonly progress: (text: string) => void },
   measure: (connector: LoneConnector) => Promise<Result>,
 ): Promise<Result> {
   progress(`${ports} ports`);
-  const connector = await startLoneConnector(ports, passMs, nodeOptions);
+  const connector = await startLoneConnector(ports, passMs);
   try {
     await untilQuiet(connector, progress);
     progress("measures");

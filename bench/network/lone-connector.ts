@@ -31,12 +31,7 @@ export interface LoneConnector {
   stop(): void;
 }
 
-/** @param nodeOptions options of Node for the connector's process */
-export async function startLoneConnector(
-  ports: number,
-  passMs: number,
-  nodeOptions: readonly string[] = [],
-): Promise<LoneConnector> {
+export async function startLoneConnector(ports: number, passMs: number): Promise<LoneConnector> {
   const neutron = createSandboxNeutron({ clock: systemClock, random: createSeededRandom(1), baseMac: "fa:16:3e:00:00:00" });
   const post = <Made>(kind: string, body: object): Made =>
     (
@@ -74,7 +69,6 @@ export async function startLoneConnector(
   const place: ConnectorPlace = { site: OWN, others, passMs, networks: [network] };
   const child = fork(new URL("../servers/connector.ts", import.meta.url), [JSON.stringify(place)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    execArgv: [...nodeOptions],
   });
   const send = (message: ToConnector): void => {
     if (child.connected) child.send(message);
