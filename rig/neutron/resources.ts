@@ -49,6 +49,25 @@ export async function createBackupNetwork(
   return { networkId: network.id, subnetId: subnet.id, mtu: network.mtu };
 }
 
+/** A network by its name, with the security group that its document made, if it has one. */
+export async function findNetwork({ name: site, access }: NeutronSite, name: string): Promise<SubnetOfNetwork> {
+  const list = async <Resource>(kind: string, query: Readonly<Record<string, string>>): Promise<readonly Resource[]> => {
+    const path = `/${kind}?${new URLSearchParams(query)}`;
+    return Object.values(await call<Record<string, readonly Resource[]>>(access, { method: "GET", path }))[0] ?? [];
+  };
+  const [network] = await list<{ id: string; mtu: number }>("networks", { name });
+  if (network === undefined) throw new Error(`There is no network ${name} in ${site}.`);
+  const [subnet] = await list<{ id: string }>("subnets", { network_id: network.id });
+  if (subnet === undefined) throw new Error(`The network ${name} in ${site} has no subnet.`);
+  const groups = await list<{ id: string }>("security-groups", { description: `multisite-network=${name}` });
+  return {
+    networkId: network.id,
+    subnetId: subnet.id,
+    mtu: network.mtu,
+    ...(groups[0] === undefined ? {} : { securityGroups: [groups[0].id] }),
+  };
+}
+
 /** A port of the host, with attributes of its own if there are any, and a machine in it once Neutron says that it is wired. */
 export async function createMachineIn(
   site: NeutronSite,

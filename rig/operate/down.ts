@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeStaleNamespaces } from "../network/names.ts";
-import { logFile, readState, roomsDirectory, socketFile, stateFile } from "./state.ts";
+import { documentFile, logFile, readState, roomsDirectory, socketFile, stateFile } from "./state.ts";
 
 const PATIENCE_MS = 60_000;
 
@@ -33,7 +33,8 @@ export async function down(): Promise<number> {
 /** Only to be called while no supervisor lives. */
 export function removeLeftovers(): void {
   removeStaleNamespaces();
-  for (const left of [roomsDirectory, socketFile, stateFile, logFile]) rmSync(left, { recursive: true, force: true });
+  for (const left of [roomsDirectory, documentFile, socketFile, stateFile, logFile])
+    rmSync(left, { recursive: true, force: true });
 }
 
 /** Whether a process is there that has files of the rig in its command. */

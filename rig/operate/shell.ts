@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { type RigState, readState } from "./state.ts";
+import { dirname } from "node:path";
+import { commandFile, type RigState, readState } from "./state.ts";
 
 interface Place {
   readonly namespace: string;
@@ -21,7 +22,8 @@ export async function shell(name: string | undefined, command: readonly string[]
   }
   const [first = "", ...rest] = command.length > 0 ? command : ["/bin/bash", "--norc", "-i"];
   // Debian's own programs first: `openstack` must not be taken by a Python that has none of it.
-  const env = { ...process.env, PATH: `/usr/sbin:/usr/bin:/sbin:/bin:${process.env.PATH}`, PS1: `${name}# `, ...place.env };
+  const path = `/usr/sbin:/usr/bin:/sbin:/bin:${dirname(commandFile)}:${process.env.PATH}`;
+  const env = { ...process.env, PATH: path, PS1: `${name}# `, ...place.env };
   const child = spawn("/usr/sbin/ip", ["netns", "exec", place.namespace, first, ...rest], { stdio: "inherit", env });
   return new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? (signal ? 130 : 1))));
 }
@@ -38,12 +40,13 @@ function listPlaces({ sites }: RigState): ReadonlyMap<string, Place> {
       OS_PROJECT_DOMAIN_ID: "default",
       OS_IDENTITY_API_VERSION: "3",
       OS_REGION_NAME: "RegionOne",
+      MULTISITE_HOME: site.agentHome,
     };
     places.set(site.name, { namespace: site.namespace, env });
-    for (const [index, host] of site.hosts.entries()) {
-      places.set(host.name, { namespace: host.namespace, env: { ...env, OVS_RUNDIR: host.switchDirectory } });
-      places.set(`vm-${site.name}-${index + 1}`, { namespace: host.machine.namespace, env: {} });
+    for (const { name, namespace, switchDirectory } of site.hosts) {
+      places.set(name, { namespace, env: { ...env, OVS_RUNDIR: switchDirectory } });
     }
+    for (const { name, namespace } of site.machines) places.set(name, { namespace, env: {} });
   }
   return places;
 }

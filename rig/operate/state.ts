@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** What a supervisor says of the sites that it holds up. For its user's eyes only: it has passwords. */
 export interface RigState {
@@ -21,7 +22,10 @@ export interface SiteState {
   readonly transportUrl: string;
   /** Cut off from all other sites. */
   readonly isCut: boolean;
+  /** Of the site's node of the star: what `MULTISITE_HOME` names. */
+  readonly agentHome: string;
   readonly hosts: readonly HostState[];
+  readonly machines: readonly MachineState[];
 }
 
 export interface HostState {
@@ -32,7 +36,15 @@ export interface HostState {
   readonly agentCount: number;
   /** Of the host's Open vSwitch: what `OVS_RUNDIR` names. */
   readonly switchDirectory: string;
-  readonly machine: { readonly namespace: string; readonly ipAddress: string; readonly portId: string };
+}
+
+export interface MachineState {
+  readonly name: string;
+  readonly namespace: string;
+  readonly host: string;
+  readonly network: string;
+  readonly ipAddress: string;
+  readonly portId: string;
 }
 
 /** Holds everything that a rig has on disk while it is up; another one for a second rig. */
@@ -41,6 +53,12 @@ const rigDirectory: string = process.env.MULTISITE_RIG_DIRECTORY ?? join(tmpdir(
 export const roomsDirectory: string = join(rigDirectory, "rooms");
 export const logFile: string = join(rigDirectory, "supervisor.log");
 export const stateFile: string = join(rigDirectory, "rig.json");
+/** Homes of the agents. */
+export const starDirectory: string = join(roomsDirectory, "star");
+/** A stretched network, to be applied by hand. */
+export const documentFile: string = join(rigDirectory, "plane.yaml");
+/** `multisite`, as it is typed in a shell of the rig. */
+export const commandFile: string = fileURLToPath(new URL("../../bin/multisite", import.meta.url));
 /** Where the supervisor takes orders. */
 export const socketFile: string = join(rigDirectory, "orders.sock");
 

@@ -1,3 +1,5 @@
+import { createAdminClient } from "@multisite/agent";
+import { starHome } from "@multisite/identity/star";
 import { renderTable } from "../../packages/cli/output/table.ts";
 import { networkAccess } from "../neutron/accounts.ts";
 import { listAgents } from "../neutron/agents.ts";
@@ -46,13 +48,14 @@ async function look(site: SiteState): Promise<readonly Row[]> {
     row("WAN", "to all other sites", site.isCut ? "cut" : "there"),
     row("identity service", `${site.identityUrl}/v3`, await answers(`${site.identityUrl}/v3`)),
     row("neutron-server", `${site.neutronUrl}/v2.0`, await answers(site.neutronUrl)),
-    ...site.hosts.flatMap(({ name, kind, tunnelAddress, agentCount, machine }, index) => {
+    row("agent of the star", site.agentHome, await obeys(site.agentHome)),
+    ...site.hosts.map(({ name, kind, tunnelAddress, agentCount }) => {
       const alive = agents.filter(({ host, alive }) => alive && host === name).length;
-      return [
-        row(`${name} (${kind})`, tunnelAddress, alive >= agentCount ? "alive" : `${alive} of ${agentCount} agents alive`),
-        row(`vm-${site.name}-${index + 1}`, machine.ipAddress, "there"),
-      ];
+      return row(`${name} (${kind})`, tunnelAddress, alive >= agentCount ? "alive" : `${alive} of ${agentCount} agents alive`);
     }),
+    ...site.machines.map(({ name, host, network, ipAddress }) =>
+      row(`${name} in ${network}`, `${ipAddress} at ${host}`, "there"),
+    ),
   ];
 }
 
@@ -61,6 +64,15 @@ async function agentsOf({ identityUrl, adminPassword, neutronUrl }: SiteState): 
     return await listAgents(await networkAccess({ url: identityUrl, adminPassword }, neutronUrl));
   } catch {
     return [];
+  }
+}
+
+async function obeys(home: string): Promise<string> {
+  try {
+    await createAdminClient(starHome(home).adminSocket).ask("GET", "/v1/status/own");
+    return "answers";
+  } catch {
+    return "does not answer";
   }
 }
 

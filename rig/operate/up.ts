@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { installPackages } from "../debian/install.ts";
 import { ringTwo } from "../debian/packages.ts";
 import { removeLeftovers } from "./down.ts";
+import { nextSteps } from "./next-steps.ts";
 import { siteNames } from "./plan.ts";
 import { logFile, readState, roomsDirectory, stateFile } from "./state.ts";
 import { status } from "./status.ts";
@@ -34,7 +35,10 @@ export async function up(wanted: readonly string[]): Promise<number> {
   console.error(`Starting ${names.join(", ")} (log: ${logFile})`);
   const failure = await follow(() => child.exitCode === null && child.signalCode === null);
   if (failure) return refuse(failure);
-  return status({ json: false });
+  const code = await status({ json: false });
+  const state = readState();
+  if (state !== undefined) process.stdout.write(nextSteps(state));
+  return code;
 }
 
 /** Shows the supervisor's lines until it is ready; gives what went wrong, if anything did. */

@@ -1,10 +1,10 @@
-// `npm run rig [up | down | status | shell | cut | heal]`: real Neutron sites on this machine, which stay up.
+// `npm run rig [up | down | status | shell | cut | heal | boot | destroy]`: real Neutron sites on this machine, which stay up.
 import { down } from "../../rig/operate/down.ts";
 import { help } from "../../rig/operate/help.ts";
+import { order, readOrder } from "../../rig/operate/order.ts";
 import { shell } from "../../rig/operate/shell.ts";
 import { status } from "../../rig/operate/status.ts";
 import { up } from "../../rig/operate/up.ts";
-import { setWan } from "../../rig/operate/wan.ts";
 
 const [command, ...rest] = process.argv.slice(2);
 process.exitCode = await choose();
@@ -18,7 +18,8 @@ function choose(): number | Promise<number> {
   if (command === "down" && rest.length === 0) return down();
   if (command === "status" && rest.every((one) => one === "--json")) return status({ json: rest.length > 0 });
   if (command === "shell") return shell(rest[0], rest[1] === "--" ? rest.slice(2) : rest.slice(1));
-  if ((command === "cut" || command === "heal") && rest.length <= 1) return setWan(command, rest[0]);
+  const wanted = readOrder(process.argv.slice(2));
+  if (wanted !== undefined) return order(wanted);
   console.error(`\`${[command, ...rest].join(" ")}\` is not understood: \`npm run rig -- --help\` says what there is.`);
   return 2;
 }

@@ -1,9 +1,16 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalStar } from "../../../packages/agent/index.ts";
 import { Secret } from "../../../packages/kernel/secret/index.ts";
 import type { Network, NetworkClient } from "../../../packages/openstack/network/index.ts";
-import { createMachineIn, type Host, type Machine, type NeutronSites, startSites } from "../../../rig/neutron/index.ts";
+import {
+  busRightsOfThePage,
+  createMachineIn,
+  type Host,
+  type Machine,
+  type NeutronSites,
+  startSites,
+} from "../../../rig/neutron/index.ts";
 import { createRoom } from "../../../rig/process/room.ts";
 import { connectTo, neutronOf } from "../neutron-client/site.ts";
 import { type Done, NAMES, type Name, startStarOver, typeAt } from "./typed-star.ts";
@@ -41,20 +48,12 @@ export const document = (generation: number, change: object = {}): string =>
     },
   });
 
-/** What docs/operate/networks.md tells an operator to give the agent's user at RabbitMQ. */
-function permissionsOfThePage(): readonly [string, string, string] {
-  const page = readFileSync(new URL("../../../docs/operate/networks.md", import.meta.url), "utf8");
-  const [, configure, write, read] = /set_permissions -p \/ multisite '(.+)' '(.+)' '(.+)'/.exec(page) ?? [];
-  if (configure === undefined || write === undefined || read === undefined) throw new Error("The page tells no permissions.");
-  return [configure, write, read];
-}
-
 export async function startTypedSites(title: string): Promise<TypedSites> {
   const room = createRoom(title);
   const rig = await startSites({ north: {}, south: {} }, console.log);
   const transportUrls = new Map<Name, string>();
   for (const name of NAMES) {
-    transportUrls.set(name, await rig.sites[name].controller.addBusUser("connector", permissionsOfThePage()));
+    transportUrls.set(name, await rig.sites[name].controller.addBusUser("connector", busRightsOfThePage()));
   }
   const star = await startStarOver(rig, room, (name) => ({ transportUrl: new Secret(transportUrls.get(name) ?? "") }));
   const neutron = (name: Name) => neutronOf(connectTo(rig.sites[name].controller));

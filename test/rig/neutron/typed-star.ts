@@ -8,7 +8,7 @@ import { systemClock } from "../../../packages/kernel/clock/index.ts";
 import { createLog } from "../../../packages/kernel/log/index.ts";
 import { systemRandom } from "../../../packages/kernel/random/index.ts";
 import { Secret } from "../../../packages/kernel/secret/index.ts";
-import type { NeutronSites } from "../../../rig/neutron/index.ts";
+import { cloudsOf, type NeutronSites } from "../../../rig/neutron/index.ts";
 import { findFreePort } from "../../../rig/process/port.ts";
 import type { Room } from "../../../rig/process/room.ts";
 
@@ -30,7 +30,7 @@ export async function startStarOver(
   room: Room,
   accessOf: (name: Name) => Omit<CloudAccess, "cloud" | "cloudsFile" | "tunnelProbe">,
 ): Promise<LocalStar> {
-  writeFileSync(room.file("clouds.yaml"), JSON.stringify({ clouds: cloudsOf(rig) }));
+  writeFileSync(room.file("clouds.yaml"), JSON.stringify(cloudsOf(rig.sites)));
   return await startLocalStar({
     directory: room.file("star"),
     star: await starOf(),
@@ -58,23 +58,6 @@ export async function typeAt(star: LocalStar, name: Name, args: readonly string[
       exitCode: failed.code,
       out: failed.stdout,
       err: failed.stderr,
-    }),
-  );
-}
-
-function cloudsOf(rig: NeutronSites<Name>): object {
-  return Object.fromEntries(
-    NAMES.map((name) => {
-      const { identity } = rig.sites[name].controller;
-      const auth = {
-        auth_url: identity.url,
-        username: "admin",
-        password: identity.adminPassword,
-        project_name: "admin",
-        user_domain_id: "default",
-        project_domain_id: "default",
-      };
-      return [name, { auth, region_name: identity.region }];
     }),
   );
 }
