@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyNetworkRun, prepareApply, type SiteLook } from "../../packages/network/index.ts";
+import { applyNetworkRun, preflightSites, prepareApply, type SiteLook } from "../../packages/network/index.ts";
 import { createClouds, NAMES } from "./clouds.ts";
 import { applied, boot, document, networkIn } from "./plane.ts";
 
@@ -41,6 +41,18 @@ test.each(["refused", "unknown"] as const)(
     ]);
   },
 );
+
+test("a preflight through the agents has the same findings, with their site and code, beside a site that does not answer", async () => {
+  const clouds = createClouds(SEED);
+  clouds.tunnels("north", "narrow");
+  clouds.cut("south");
+  const { vni, findings } = await clouds.until(preflightSites(clouds.hands(), document()));
+  expect(vni).toBeUndefined();
+  expect(findings.map(({ code, severity, site }) => `${severity} ${site} ${code}`)).toEqual([
+    "error south network.preflight.silent",
+    "error north network.preflight.path_mtu",
+  ]);
+});
 
 test("a member of the star has a site try tunnel endpoints, and nothing else", async () => {
   const clouds = createClouds(SEED);

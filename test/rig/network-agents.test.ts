@@ -47,13 +47,12 @@ describeReal("a network by its commands, through the agents of two sites with re
       expect(dry.err).toContain(`south does not reach the tunnel endpoint ${endpoint("north")} of north: it answers no ping`);
       expect(dry.err).toContain("tunnel_probe: none");
       const asked = await type(["preflight", "--agents", "-o", "json"], document(1));
+      expect(asked.exitCode).toBe(1);
       const { findings } = JSON.parse(asked.out) as {
         readonly findings: readonly { readonly code: string; readonly site: string }[];
       };
-      expect(asked.exitCode).toBe(1);
-      expect(findings.map(({ code, site }) => `${site} ${code}`).sort()).toEqual(
-        NAMES.map((name) => `${name} network.preflight.vtep_unreachable`),
-      );
+      const unreached = findings.filter(({ code }) => code === "network.preflight.vtep_unreachable");
+      expect(unreached.map(({ site }) => site).sort()).toEqual([...NAMES]);
       await sites.rig.network.heal("north", "south");
     });
 
