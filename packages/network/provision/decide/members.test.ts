@@ -116,6 +116,13 @@ test("looks at parts, one after the other, come to what one look at everything c
   );
 });
 
+test("of a port with several addresses the first has the floating IP, as Neutron refuses to choose", () => {
+  const two = { ...port("a"), fixed_ips: ["10.72.0.10", "10.72.0.11"].map((ip_address) => ({ subnet_id: "s", ip_address })) };
+  const asked = (ports: SeenMembers["ports"]) => decideMembers(wanted(EVERYONE), MADE, { ports, floatingIps: [], rules: [] });
+  expect(asked([two])).toMatchObject([{ act: "create-floating-ip", request: { port_id: "a", fixed_ip_address: "10.72.0.10" } }]);
+  expect(asked([port("a")])[0]).not.toHaveProperty("request.fixed_ip_address");
+});
+
 test("a single address that the document itself names is no member of another site, and stays", () => {
   const rule = { direction: "ingress", ethertype: "IPv4", protocol: "tcp", port_range_min: 22, port_range_max: 22 };
   const rules = [{ ...rule, id: "ssh", remote_ip_prefix: "203.0.113.7/32" }] as unknown as readonly SecurityGroupRule[];

@@ -34,10 +34,13 @@ export function followMembers(
     ...ownFloatingIps(seen, wanted)
       .filter(({ port_id, floating_ip_address }) => port_id === null && !wanted.movedAddresses?.has(floating_ip_address))
       .map(({ id }) => ({ act: "delete-floating-ip", id }) as const),
-    ...bare.map(({ id }) => {
+    ...bare.map(({ id, fixed_ips }) => {
       const description = networkTag(wanted.network.name);
       const request = { project_id: wanted.projectId, floating_network_id: external.id, port_id: id, description };
-      return { act: "create-floating-ip", request } as const;
+      // Of a port with several addresses Neutron wants to be told which.
+      const [first, ...more] = fixed_ips.filter(({ ip_address }) => !ip_address.includes(":"));
+      const which = first === undefined || more.length === 0 ? {} : { fixed_ip_address: first.ip_address };
+      return { act: "create-floating-ip", request: { ...request, ...which } } as const;
     }),
   ];
 }
