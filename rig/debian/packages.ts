@@ -28,6 +28,8 @@ const neutronPackages: readonly DebianPackage[] = [
   { name: "neutron-server", proof: "/usr/bin/neutron-server" },
   { name: "neutron-openvswitch-agent", proof: "/usr/bin/neutron-openvswitch-agent" },
   { name: "openvswitch-switch", proof: "/usr/sbin/ovs-vswitchd" },
+  // Of the DHCP agent, which is in neutron-common.
+  { name: "dnsmasq-base", proof: "/usr/sbin/dnsmasq" },
   { name: "ethtool", proof: "/usr/sbin/ethtool" },
   { name: "iputils-ping", proof: "/bin/ping" },
   // Of routers and of the Linux bridge agent: addresses are translated, announced, and kept to their owners.

@@ -14,6 +14,8 @@ export interface SiteOptions {
   readonly site: string;
   /** One with Open vSwitch unless said otherwise. */
   readonly hosts?: readonly HostKind[];
+  /** The first host has Neutron's DHCP agent. */
+  readonly dhcp?: boolean;
   /** Told of each step that has been done. */
   readonly say?: (line: string) => void;
 }
@@ -38,6 +40,7 @@ export async function startSite({
   fabric,
   site,
   hosts: kinds = ["open-vswitch"],
+  dhcp = false,
   say = () => {},
 }: SiteOptions): Promise<NeutronSite> {
   const startedMs = performance.now();
@@ -57,7 +60,8 @@ export async function startSite({
     await prepareSite(network, site);
     for (const [index, kind] of kinds.entries()) {
       const { transportUrl } = controller;
-      hosts.push(await startHost({ network, ...(fabric && { fabric }), site, index: index + 1, kind, transportUrl }));
+      const options = { network, ...(fabric && { fabric }), site, index: index + 1, kind, transportUrl };
+      hosts.push(await startHost({ ...options, dhcp: dhcp && index === 0 }));
     }
     const access = await networkAccess(controller.identity, controller.url);
     await untilAlive(access, hosts);

@@ -14,7 +14,7 @@ export interface NeutronSites<Name extends string> {
 
 /** Starts sites side by side: what each has is said by its name. Expect 35 s for two on two cores. */
 export async function startSites<Name extends string>(
-  wanted: Readonly<Record<Name, Pick<SiteOptions, "hosts">>>,
+  wanted: Readonly<Record<Name, Pick<SiteOptions, "hosts" | "dhcp">>>,
   say?: (line: string) => void,
 ): Promise<NeutronSites<Name>> {
   const names = Object.keys(wanted) as Name[];

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeStaleNamespaces } from "../network/names.ts";
+import { processesNaming } from "../process/naming.ts";
 import { documentFile, logFile, readState, roomsDirectory, socketFile, stateFile } from "./state.ts";
 
 const PATIENCE_MS = 60_000;
@@ -24,7 +25,7 @@ export async function down(): Promise<number> {
     await delay(100);
   }
   // Of a rig that was coming up: they end with their parent, but not at once.
-  while (servicesRun() && performance.now() - startedMs < PATIENCE_MS) await delay(200);
+  while (processesNaming(roomsDirectory).length > 0 && performance.now() - startedMs < PATIENCE_MS) await delay(200);
   removeLeftovers();
   console.error(`Stopped in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; nothing is left.`);
   return 0;
@@ -35,17 +36,4 @@ export function removeLeftovers(): void {
   removeStaleNamespaces();
   for (const left of [roomsDirectory, documentFile, socketFile, stateFile, logFile])
     rmSync(left, { recursive: true, force: true });
-}
-
-/** Whether a process is there that has files of the rig in its command. */
-function servicesRun(): boolean {
-  return readdirSync("/proc").some((entry) => /^\d+$/.test(entry) && commandOf(entry).includes(roomsDirectory));
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -4,6 +4,7 @@ import { createRoom, type Room } from "../../process/room.ts";
 import type { CommandResult } from "../../process/run.ts";
 import type { Fabric, PhysicalNetwork } from "../fabric.ts";
 import { startAgent } from "./agent.ts";
+import { dhcpSettings, endServers } from "./dhcp.ts";
 import { startSwitch as startLinuxBridge } from "./linux-bridge/switch.ts";
 import { createMachine, createOutsideMachine, type Machine, type OutsideMachine } from "./machine.ts";
 import { startSwitch as startOpenVswitch } from "./open-vswitch/switch.ts";
@@ -24,6 +25,8 @@ export interface HostOptions {
   /** In its site, from 1. */
   readonly index: number;
   readonly kind: HostKind;
+  /** Runs Neutron's DHCP agent too; it needs Open vSwitch. */
+  readonly dhcp?: boolean;
   /** Of the site's broker. */
   readonly transportUrl: string;
 }
@@ -116,14 +119,19 @@ interface HostParts {
   readonly options: HostOptions;
 }
 
-function startAgents({ name, room, namespace, plan, hostSwitch, options: { kind, transportUrl } }: HostParts): readonly Daemon[] {
+function startAgents({ name, room, namespace, plan, hostSwitch, options }: HostParts): readonly Daemon[] {
+  const { kind, dhcp, transportUrl } = options;
   const { address: tunnelAddress } = plan.tunnels;
   const place = { host: name, transportUrl, directory: room.file("state"), tunnelAddress };
   const { program, settings } = hostSwitch;
-  const agent = startAgent({ namespace, room, place, program, settings: settings(place) });
-  if (kind !== "gateway") return [agent];
-  const router = { program: "neutron-l3-agent", settings: routerSettings, ownNamespaces: true };
-  return [agent, startAgent({ namespace, room, place, ...router })];
+  const more = [
+    ...(kind === "gateway" ? [{ program: "neutron-l3-agent", settings: routerSettings }] : []),
+    ...(dhcp ? [{ program: "neutron-dhcp-agent", settings: dhcpSettings(room) }] : []),
+  ];
+  return [
+    startAgent({ namespace, room, place, program, settings: settings(place) }),
+    ...more.map((one) => startAgent({ namespace, room, place, ...one, ownNamespaces: true })),
+  ];
 }
 
 function control(parts: HostParts): Host {
@@ -134,6 +142,7 @@ function control(parts: HostParts): Host {
   const kill = async (): Promise<void> => {
     await Promise.all(machines.map((machine) => machine.kill()));
     await namespace.kill();
+    endServers(room.file("state"));
     await ip(powerCommands(options.index, "down"), options.network.namespace(options.site));
     await options.fabric?.power(options, "down");
   };
@@ -155,10 +164,14 @@ function control(parts: HostParts): Host {
     logTail: (lines) => agents.map((agent) => `${agent.name} of ${name}:\n${agent.logTail(lines)}`).join("\n"),
     async restartAgents() {
       await Promise.all(agents.map((agent) => agent.stop()));
+      endServers(room.file("state"));
       await hostSwitch.clear();
       agents = startAgents(parts);
     },
-    killAgents: async () => void (await Promise.all(agents.map((agent) => agent.kill()))),
+    async killAgents() {
+      await Promise.all(agents.map((agent) => agent.kill()));
+      endServers(room.file("state"));
+    },
     async restartSwitch() {
       await hostSwitch.kill();
       hostSwitch = await parts.startSwitch();
