@@ -104,6 +104,13 @@ describe("what the own agents were told", () => {
     expect(show(readdressed)).toEqual([`192.0.2.1 ${ONE.join(" ")}`, `192.0.2.2 ${elsewhere.join(" ")}`]);
   });
 
+  test("keeps the ARP answer of an address that the port had left before it was taken out, unless it is taken out without one", () => {
+    const former = message("add_fdb_entries", "192.0.2.1", ONE);
+    const removed = (address: string) => message("remove_fdb_entries", "192.0.2.1", [ONE[0] as string, address]);
+    expect(show(after(former, removed("10.50.0.9")))).toEqual([`192.0.2.1 ${ONE.join(" ")}`]);
+    expect(show(after(former, removed("0.0.0.0")))).toEqual([]);
+  });
+
   test("follows a changed address, and keeps the port's other ones", () => {
     const other = ["fa:16:3e:00:00:01", "10.50.0.2"];
     const chg_ip = { n: { "192.0.2.1": { before: [ONE], after: [["fa:16:3e:00:00:01", "10.50.0.9"]] } } };

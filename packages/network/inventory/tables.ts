@@ -1,6 +1,6 @@
 import type { RpcMessage } from "@multisite/openstack/rpc";
 import { createIndexed, type Indexed } from "../indexed/index.ts";
-import { type FdbEntry, FLOOD_MAC, type ShadowPort, type WantedPort } from "../remote-ports/types.ts";
+import { type FdbEntry, FLOOD_MAC, NO_ADDRESS, type ShadowPort, type WantedPort } from "../remote-ports/types.ts";
 import { shadowHost, vtepOfShadowHost } from "../shadows/index.ts";
 
 /** What the own agents were told to have: found by `mac NETWORK MAC` and `ip NETWORK IP`, and flood entries by `flood NETWORK VTEP`; all by `at VTEP`. */
@@ -33,8 +33,7 @@ export function told(tables: Tables, message: Pick<RpcMessage, "method" | "args"
   const all = read(message);
   for (const { how, ...place } of all) {
     const entry: FdbEntry = { ...place, isSure: true };
-    // Of a MAC that has come to another endpoint hosts keep nothing but what it answers to ARP under other addresses.
-    if (how !== "left") forget(tables, entry, how === "removed" ? "here" : "elsewhere");
+    forget(tables, entry, how);
     const key = entryKey(entry);
     if (how !== "added") tables.delete(key);
     else if (tables.all.get(key)?.isSure !== true) tables.set(key, entry);
@@ -84,10 +83,15 @@ function changes(chgIp: object): readonly Told[] {
   );
 }
 
-function forget(tables: Tables, { networkId, mac, vtep, address }: FdbEntry, where: "here" | "elsewhere"): void {
+/**
+ * What hosts lose with a message beside the entry itself: of a MAC that has come to another endpoint all but the ARP answers for other
+ * addresses, which are found by the address alone; and all of one that is taken out without an address (decide/stray.ts).
+ */
+function forget(tables: Tables, { networkId, mac, vtep, address }: FdbEntry, how: Told["how"]): void {
   if (mac === FLOOD_MAC) return;
   for (const entry of tables.find(`mac ${networkId} ${mac}`)) {
-    const isOver = where === "here" ? entry.vtep === vtep : entry.vtep !== vtep && entry.address === address;
+    const isThere = entry.vtep === vtep;
+    const isOver = how === "added" ? !isThere && entry.address === address : isThere && address === NO_ADDRESS;
     if (isOver) tables.delete(entryKey(entry));
   }
 }

@@ -61,6 +61,9 @@ export interface FdbEntry {
 
 export const FLOOD_MAC = "00:00:00:00:00:00";
 
+/** In the place of an address that is another port's by now: hosts find what they answer to ARP by the address alone. */
+export const NO_ADDRESS = "0.0.0.0";
+
 /** What the own site has. All of it was read: what could not be read is no reason to act. */
 export interface Seen {
   readonly nowMs: number;

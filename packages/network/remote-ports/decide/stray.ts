@@ -1,8 +1,14 @@
 import { shadowHost } from "../../shadows/index.ts";
-import { type Action, type FdbEntry, FLOOD_MAC, type Memory, type Seen, type Wanted, type WantedPort } from "../types.ts";
-
-/** For an entry whose address is another port's by now: hosts find what they answer to ARP by the address alone. */
-const NO_ADDRESS = "0.0.0.0";
+import {
+  type Action,
+  type FdbEntry,
+  FLOOD_MAC,
+  type Memory,
+  NO_ADDRESS,
+  type Seen,
+  type Wanted,
+  type WantedPort,
+} from "../types.ts";
 
 /**
  * Takes out of the agents' tables what no port stands for: what an agent left that was deleted before its ports. A MAC that stands
