@@ -17,7 +17,7 @@ const WITHIN_MS = 900_000;
 const REPORT_MS = 20_000;
 /** Removals are no accident here. */
 const UNLIMITED = { ...defaultSettings.limits, removals: Number.POSITIVE_INFINITY };
-/** For what is not measured: removals, so many at a time, after Neutron's second message of each port, and no longer than that. */
+/** For what is not measured: removals, so many at a time, after Neutron's second message of each port; and of a flow that stays no more than that. */
 const CLEARING = 8;
 const SETTLING_MS = 5000;
 const CLEARING_MS = 60_000;
@@ -79,9 +79,14 @@ function createTurns({ south, north, flows, hand }: Parts): Pick<ManyPorts, "byH
   const allAdded = async (ports: readonly OwnPort[]): Promise<void> => {
     await Promise.all(ports.map(({ mac }) => flows.next("ADDED", mac, WITHIN_MS)));
   };
-  const allGone = async (ports: readonly OwnPort[]): Promise<void> => {
-    await Promise.allSettled(ports.map(({ mac }) => flows.next("DELETED", mac, CLEARING_MS)));
-  };
+  /** Removes them all, so that what comes next finds what these have found. */
+  async function clear(ports: readonly OwnPort[], device_owner: string, remove: () => Promise<void>): Promise<void> {
+    const gone = Promise.allSettled(ports.map(({ mac }) => flows.next("DELETED", mac, WITHIN_MS)));
+    await pause(SETTLING_MS);
+    await remove();
+    while ((await south.client.ports.list({ device_owner }, { fields: ["id"] })).length > 0) await pause(2000);
+    await Promise.race([gone, pause(CLEARING_MS)]);
+  }
   /** A flow is made for ports that are ACTIVE; of others there must be none. */
   async function check(count: number, device_owner: string): Promise<void> {
     const made = await south.client.ports.list({ device_owner }, { fields: ["status"] });
@@ -104,10 +109,7 @@ function createTurns({ south, north, flows, hand }: Parts): Pick<ManyPorts, "byH
       const tookMs = performance.now() - startedMs;
       clearInterval(reporting);
       await check(count, HAND_OWNER);
-      await pause(SETTLING_MS);
-      const gone = allGone(ports);
-      await inLanes(ids, CLEARING, hand.remove);
-      await gone;
+      await clear(ports, HAND_OWNER, () => inLanes(ids, CLEARING, hand.remove));
       return tookMs;
     },
     async byConnector(count) {
@@ -118,10 +120,7 @@ function createTurns({ south, north, flows, hand }: Parts): Pick<ManyPorts, "byH
       await there;
       const tookMs = performance.now() - startedMs;
       await check(count, SHADOW_OWNER);
-      await pause(SETTLING_MS);
-      const gone = allGone(ports);
-      north.hadThem(ports);
-      await gone;
+      await clear(ports, SHADOW_OWNER, async () => north.hadThem(ports));
       return tookMs;
     },
   };
