@@ -76,14 +76,17 @@ export function createConnector(ports: ConnectorPorts, settings: ConnectorSettin
     if (all.some(({ vtep }) => world.vteps.has(vtep)))
       keeper.noteSoon({ kind: "told", message: { method: message.method, args: message.args } });
     const nobodys = { hosts: new Set<string>(), macs: new Set<string>() };
+    const heard: string[] = [];
     for (const { how, networkId, vtep, mac } of all) {
       const place = macPlace(networkId, mac);
       const isOurs = how === "added" && world.vteps.has(vtep);
+      if (isOurs && mac !== FLOOD_MAC) heard.push(place);
       if (isOurs && mac === FLOOD_MAC) nobodys.hosts.add(shadowHost(vtep));
       else if (isOurs && world.wanted.find(place).length === 0) nobodys.macs.add(place);
       else if (!isOurs && mac !== FLOOD_MAC && !making.isBusy(place)) looking.at(place);
     }
     if (nobodys.hosts.size + nobodys.macs.size > 0) making.changed([], nobodys.hosts, nobodys.macs);
+    if (heard.length > 0) making.heard(heard);
   }
 
   function learn(other: string, answer: MirrorAnswer): void {

@@ -8,6 +8,7 @@ import { dependents, everything, excerpt, type Subject } from "./excerpt.ts";
 import type { Keeper } from "./keep.ts";
 import type { Found, Looking } from "./looking.ts";
 import type { ConnectorPorts, ConnectorSettings } from "./types.ts";
+import { createUnheard } from "./unheard.ts";
 import { cleanedBy, createUnsettled, isCleanup } from "./unsettled.ts";
 import { isSurplus, macPlace, placesOf, type World } from "./world.ts";
 
@@ -17,6 +18,8 @@ export interface Making {
   changed(keys: Iterable<string>, hosts?: Iterable<string>, macs?: Iterable<string>): void;
   /** A look begins: gives who is told what it has found. */
   begin(places: ReadonlySet<string> | undefined): (found: Found) => void;
+  /** Hosts were told of ports there. */
+  heard(places: readonly string[]): void;
   /** Whether something is being done there just now. */
   isBusy(place: string): boolean;
   memory(): Memory;
@@ -48,6 +51,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
   const held = new Set<string>();
   const refused = new Map<string, { readonly untilMs: number; readonly why: string }>();
   const upAtMs = new Map<string, number>();
+  const unheard = createUnheard(settings.unheard, limits.repeatUpMs);
   let allowedRemovals = 0;
   let removedAtMs: readonly number[] = keeper.before.removedAtMs;
   let raised: readonly RemotePortAlarm[] = [];
@@ -66,8 +70,9 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
   function next(): Subject | undefined {
     // What is left of former ports first: when the last port of an endpoint goes, hosts lose the tunnel, and keep the rest for ever.
     if (macs.size > 0) return subjectOf(new Set());
+    const isFull = unheard.isFull(clock.nowMs());
     for (const key of keys) {
-      if (busy.has(key)) continue;
+      if (busy.has(key) || (isFull && !isSurplus(world, key))) continue;
       const together = dependents(world, key);
       if ([...together].some((one) => busy.has(one) || isWhereCleaned(one))) continue;
       const unknown = [...together].filter((one) => unread.has(one));
@@ -145,6 +150,7 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
         unsettled.begin(key, actions);
       } else rest(key, clock.nowMs(), true);
     }
+    for (const action of actions) if (action.act === "device-up") unheard.said(action.key, clock.nowMs());
     const isClean = unsettled.clean(cleanedBy(actions));
     running++;
     try {
@@ -270,6 +276,10 @@ export function createMaking({ world, ports, settings, realizer, keeper, looking
         for (const mac of found.macs) macs.add(mac);
         pump();
       };
+    },
+    heard(places) {
+      for (const place of places) for (const { key } of world.wanted.find(place)) unheard.heard(key);
+      pump();
     },
     isBusy: (place) => [...busy.values()].some((places) => places.includes(place)),
     memory,

@@ -13,6 +13,7 @@ export const defaultSettings: ConnectorSettings = {
   passMs: 60_000,
   retryMs: 2000,
   concurrency: 4,
+  unheard: 16,
   refusedMs: 30_000,
   holdMs: 10_000,
   rules: decide,

@@ -63,6 +63,8 @@ export interface ConnectorSettings {
   readonly retryMs: number;
   /** So many writes of one kind at the same time: Neutron's own speed-up is in that, not in bulk requests (measured). */
   readonly concurrency: number;
+  /** So many ports at most wait for Neutron to tell its hosts of them; what is removed does not wait. */
+  readonly unheard: number;
   /** What Neutron has refused is tried again after so long. */
   readonly refusedMs: number;
   /** A question to another site is held so long when there is nothing new. */

@@ -42,17 +42,17 @@ export function told(tables: Tables, message: Pick<RpcMessage, "method" | "args"
 }
 
 /**
- * Hosts find what they answer to ARP by the address alone, so another MAC that has it by now loses it too; and they flood to an endpoint, with
- * all that is there, or not. What may be lost is not sure any more.
+ * Hosts find flows by the MAC alone and ARP answers by the address alone, so what else has one of them by now loses it too; and they flood to an
+ * endpoint, with all that is there, or not. What may be lost is not sure any more.
  */
-function lostWith(tables: Tables, { networkId, vtep, mac, address }: Omit<Told, "how">): readonly Told[] {
+function lostWith(tables: Tables, { how, networkId, vtep, mac, address }: Told): readonly Told[] {
   const lost =
     mac === FLOOD_MAC
       ? tables
           .find(`at ${vtep}`)
           .filter((entry) => entry.networkId === networkId && entry.mac !== FLOOD_MAC)
           .slice(0, 1)
-      : tables.find(`ip ${networkId} ${address}`);
+      : [...(how === "removed" ? tables.find(`mac ${networkId} ${mac}`) : []), ...tables.find(`ip ${networkId} ${address}`)];
   return lost
     .filter(({ isSure }) => isSure)
     .map((entry) => {
