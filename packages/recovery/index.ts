@@ -9,3 +9,13 @@ export {
   planSchema,
 } from "./document/index.ts";
 export { recoveryErrorCatalogue } from "./errors.ts";
+export {
+  type ChainRules,
+  decideRetention,
+  type NextBackup,
+  nextBackup,
+  type RecoveryPoint,
+  type Retention,
+  type RetentionRules,
+  type SeenBackup,
+} from "./points/index.ts";
