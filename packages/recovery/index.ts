@@ -19,3 +19,16 @@ export {
   type RetentionRules,
   type SeenBackup,
 } from "./points/index.ts";
+export {
+  type ArmedFreeze,
+  createFreezeGuard,
+  type FreezeGuard,
+  type FreezeGuardPorts,
+  type FreezeGuardSettings,
+  type FreezeStore,
+  freezeGuardSettings,
+  type GuardedGuest,
+  type Guest,
+  openFreezeFile,
+  type QuiesceHands,
+} from "./quiesce/index.ts";
