@@ -30,15 +30,33 @@ export const recoveryErrorCatalogue: readonly ErrorEntry[] = [
     status: 502,
   },
   {
+    code: "recovery.manifest.damaged",
+    remedy: "This point cannot be restored: take the one before it. Look whether the store loses or changes objects.",
+    status: 502,
+  },
+  {
+    code: "recovery.manifest.version",
+    remedy: "Restore it with the version of this program that wrote it, or with a later one.",
+    status: 501,
+  },
+  {
     code: "recovery.freeze.damaged",
     remedy: "Look which servers of the site are frozen and thaw them; then move the file away and start the agent.",
     status: 1,
   },
 ];
 
-type RecoveryProblem = "document.invalid" | "freeze.armed" | "freeze.over" | "freeze.guest" | "freeze.thaw" | "freeze.damaged";
+type RecoveryProblem =
+  | "document.invalid"
+  | "freeze.armed"
+  | "freeze.over"
+  | "freeze.guest"
+  | "freeze.thaw"
+  | "freeze.damaged"
+  | "manifest.damaged"
+  | "manifest.version";
 
 /** An error of this package; the text says what to do. */
-export function recoveryError(problem: RecoveryProblem, message: string): MultisiteError {
-  return new MultisiteError(`recovery.${problem}`, message);
+export function recoveryError(problem: RecoveryProblem, message: string, cause?: unknown): MultisiteError {
+  return new MultisiteError(`recovery.${problem}`, message, cause === undefined ? {} : { cause });
 }

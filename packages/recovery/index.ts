@@ -10,6 +10,16 @@ export {
 } from "./document/index.ts";
 export { recoveryErrorCatalogue } from "./errors.ts";
 export {
+  type Manifest,
+  type ManifestAttachment,
+  type ManifestBackup,
+  type ManifestNic,
+  type ManifestServer,
+  type ManifestVolume,
+  readManifest,
+  writeManifest,
+} from "./manifest/index.ts";
+export {
   type ChainRules,
   decideRetention,
   type NextBackup,
@@ -32,3 +42,10 @@ export {
   openFreezeFile,
   type QuiesceHands,
 } from "./quiesce/index.ts";
+export {
+  decideRestoration,
+  type Restoration,
+  type RestorationObstacle,
+  type RestorationStep,
+  type SiteStock,
+} from "./restoration/index.ts";

@@ -1,0 +1,2 @@
+export { decideRestoration } from "./decide.ts";
+export type { Restoration, RestorationObstacle, RestorationStep, SiteStock } from "./types.ts";
