@@ -20,7 +20,7 @@ const UNLIMITED = { ...defaultSettings.limits, removals: Number.POSITIVE_INFINIT
 /** For what is not measured: removals, so many at a time, after Neutron's second message of each port; and of a flow that stays no more than that. */
 const CLEARING = 8;
 const SETTLING_MS = 5000;
-const CLEARING_MS = 60_000;
+const CLEARING_MS = 10_000;
 
 /** One real site, and another one whose ports all come at the same moment. */
 export interface ManyPorts {
