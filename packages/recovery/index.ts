@@ -36,11 +36,14 @@ export {
   type FreezeGuardPorts,
   type FreezeGuardSettings,
   type FreezeStore,
+  type Frozen,
   freezeGuardSettings,
   type GuardedGuest,
   type Guest,
   openFreezeFile,
   type QuiesceHands,
+  type WantedFreeze,
+  whileQuiesced,
 } from "./quiesce/index.ts";
 export {
   decideRestoration,

@@ -10,3 +10,4 @@ export type {
   Guest,
   QuiesceHands,
 } from "./types.ts";
+export { type Frozen, type WantedFreeze, whileQuiesced } from "./while-quiesced.ts";
